@@ -1,0 +1,137 @@
+/**
+ * The exit codes: a public contract, listed in the README by a test that compares it with this table.
+ * When several apply the earlier entry wins.
+ */
+export const EXIT_CODES = [
+  {
+    name: 'interrupted',
+    code: 130,
+    meaning: 'Stopped by SIGINT: writes in flight were finished, nothing was deleted.',
+  },
+  {
+    name: 'terminated',
+    code: 143,
+    meaning: 'Stopped by SIGTERM: writes in flight were finished, nothing was deleted.',
+  },
+  { name: 'internal', code: 1, meaning: 'Unexpected internal error: our fault. Prints what to put in a bug report.' },
+  { name: 'usage', code: 2, meaning: 'Wrong usage, configuration or mapping. Nothing was read or written.' },
+  {
+    name: 'refused',
+    code: 3,
+    meaning: 'GitLab or Port refused the credentials, or the token lacks a scope. Nothing was deleted.',
+  },
+  {
+    name: 'unreachable',
+    code: 4,
+    meaning: 'GitLab or Port could not be reached, or kept failing, so that the run could not go on.',
+  },
+  {
+    name: 'partial',
+    code: 6,
+    meaning: 'Partial: some resources, objects or entities failed. The rest is loaded.',
+  },
+  { name: 'success', code: 0, meaning: 'Everything was read, mapped and loaded.' },
+] as const;
+
+type ExitName = (typeof EXIT_CODES)[number]['name'];
+
+/** A number of the table above. */
+export type ExitCode = (typeof EXIT_CODES)[number]['code'];
+
+/** The code that stands for an outcome. */
+export function exitCode(name: ExitName): ExitCode {
+  const entry = EXIT_CODES.find((candidate) => candidate.name === name);
+  if (entry === undefined) throw new InternalError(`No exit code is called ${name}`);
+  return entry.code;
+}
+
+/**
+ * Every failure that this program foresees. `code` is a stable name for documentation and reports, `hint` tells the
+ * user what to do. Context is added by wrapping with `cause`, never by rewriting a message.
+ */
+export abstract class ExporterError extends Error {
+  abstract readonly code: string;
+  abstract readonly exit: ExitName;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+}
+
+/** One thing that is wrong with the settings or the mapping. */
+export interface ConfigIssue {
+  /** The setting's canonical name (`gitlab.url`) or the place in the mapping (`resources[2] (merge-request): selector.states[0]`). */
+  readonly path: string;
+  /** What is expected and what was found; never a secret's value. */
+  readonly message: string;
+  /** Where the value came from: an environment variable, a flag, a file. Absent where nothing was given. */
+  readonly origin?: string;
+}
+
+/** Wrong settings, flags or mapping: all of it at once. */
+export class ConfigError extends ExporterError {
+  readonly code = 'CONFIG_INVALID';
+  readonly exit = 'usage';
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(message: string, issues: readonly ConfigIssue[], options: { cause?: unknown; hint?: string } = {}) {
+    super(message, options);
+    this.issues = issues;
+  }
+}
+
+/** GitLab or Port refused the credentials, or they may not do what the run needs. */
+export class AuthError extends ExporterError {
+  readonly code = 'CREDENTIALS_REFUSED';
+  readonly exit = 'refused';
+}
+
+/** Why a request failed for good. */
+export type FailureReason = 'status' | 'network' | 'timeout' | 'body' | 'rate-limit';
+
+export interface RequestFailure {
+  readonly service: string;
+  /** Method and path template, such as `GET /groups/:id/members`; no identifiers, no query, no credentials. */
+  readonly route: string;
+  readonly reason: FailureReason;
+  readonly attempts: number;
+  readonly status?: number;
+  /** The parsed (or plain text) body of the last answer. */
+  readonly body?: unknown;
+}
+
+/** A request that failed for good: after its retries, or because repeating it cannot help (403, 404, 422 …). */
+export class UpstreamError extends ExporterError {
+  readonly code = 'REQUEST_FAILED';
+  readonly exit = 'unreachable';
+  readonly failure: RequestFailure;
+
+  constructor(message: string, failure: RequestFailure, options: { cause?: unknown; hint?: string } = {}) {
+    super(message, options);
+    this.failure = failure;
+  }
+
+  get status(): number | undefined {
+    return this.failure.status;
+  }
+}
+
+/** The run was asked to stop; `signal` says by whom. */
+export class InterruptedError extends ExporterError {
+  readonly code = 'INTERRUPTED';
+  readonly exit: 'interrupted' | 'terminated';
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`Stopped by ${signal}`);
+    this.exit = signal === 'SIGINT' ? 'interrupted' : 'terminated';
+  }
+}
+
+/** Something that cannot happen did. */
+export class InternalError extends ExporterError {
+  readonly code = 'INTERNAL';
+  readonly exit = 'internal';
+}

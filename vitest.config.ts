@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    benchmark: { include: ['test/**/*.bench.ts'] },
+    setupFiles: ['test/support/setup.ts'],
+    testTimeout: 30_000,
+    restoreMocks: true,
+  },
+});
