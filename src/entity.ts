@@ -7,7 +7,7 @@ export interface SearchQuery {
   readonly rules: readonly (SearchQuery | SearchRule)[];
 }
 
-export interface SearchRule {
+interface SearchRule {
   readonly property: unknown;
   readonly operator: unknown;
   readonly value: unknown;

@@ -1,0 +1,128 @@
+import { type Context, Hono } from 'hono';
+import type { Fault, Faults } from './faults.ts';
+import type { Group, Project, World } from './world.ts';
+
+/** One request that reached GitLab; `query` begins with `?` or is empty. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly status: number;
+}
+
+/** What a test can do to a running GitLab; the same as HTTP is below `/-/sandbox`. */
+export interface Control {
+  /** Makes requests fail. */
+  fail(fault: Fault): void;
+  /** Answers 403 for one exact path. */
+  deny(path: string): void;
+  /** Waits before every answer. */
+  delay(milliseconds: number): void;
+  /** Takes back all faults and the delay, and forgets the recorded requests; the world stays as it is. */
+  reset(): void;
+  deleteProject(pathOrId: string | number): void;
+  /** Gives a project another path in its namespace; the old one redirects from now on. */
+  renameProject(pathOrId: string | number, path: string): void;
+  /** Deletes a group with everything in it. */
+  deleteGroup(pathOrId: string | number): void;
+}
+
+/** Builds the control of a world. */
+export function createControl(world: World, faults: Faults, requests: RecordedRequest[]): Control {
+  return {
+    fail: (fault) => faults.add(fault),
+    deny: (path) => faults.add({ path, status: 403 }),
+    delay: (milliseconds) => faults.delay(milliseconds),
+    reset() {
+      faults.reset();
+      requests.length = 0;
+    },
+    deleteProject: (pathOrId) => removeProjects(world, [projectIn(world, pathOrId)]),
+    renameProject(pathOrId, path) {
+      const project = projectIn(world, pathOrId);
+      project.formerPaths = [...project.formerPaths, fullPath(world, project)];
+      project.path = path;
+    },
+    deleteGroup(pathOrId) {
+      const root = groupIn(world, pathOrId);
+      const doomed = world.groups.filter((group) => `${group.fullPath}/`.startsWith(`${root.fullPath}/`));
+      const ids = new Set(doomed.map((group) => group.id));
+      removeProjects(
+        world,
+        world.projects.filter(({ namespace }) => namespace.kind === 'group' && ids.has(namespace.id)),
+      );
+      world.groups = world.groups.filter((group) => !ids.has(group.id));
+      world.memberships = world.memberships.filter(({ source }) => source.kind !== 'group' || !ids.has(source.id));
+    },
+  };
+}
+
+function removeProjects(world: World, projects: readonly Project[]): void {
+  const ids = new Set(projects.map((project) => project.id));
+  world.projects = world.projects.filter((project) => !ids.has(project.id));
+  world.mergeRequests = world.mergeRequests.filter((mergeRequest) => !ids.has(mergeRequest.projectId));
+  world.memberships = world.memberships.filter(({ source }) => source.kind !== 'project' || !ids.has(source.id));
+  for (const id of ids) world.repositories.delete(id);
+}
+
+function projectIn(world: World, pathOrId: string | number): Project {
+  const project = world.projects.find(
+    (candidate) => candidate.id === Number(pathOrId) || fullPath(world, candidate) === pathOrId,
+  );
+  if (project === undefined) throw new Error(`The sandbox has no project ${pathOrId}`);
+  return project;
+}
+
+function groupIn(world: World, pathOrId: string | number): Group {
+  const group = world.groups.find((candidate) => candidate.id === Number(pathOrId) || candidate.fullPath === pathOrId);
+  if (group === undefined) throw new Error(`The sandbox has no group ${pathOrId}`);
+  return group;
+}
+
+function fullPath(world: World, project: Project): string {
+  const home =
+    project.namespace.kind === 'group'
+      ? world.groups.find((group) => group.id === project.namespace.id)?.fullPath
+      : world.users.find((user) => user.id === project.namespace.id)?.username;
+  return `${home}/${project.path}`;
+}
+
+/**
+ * The control over HTTP, for a GitLab in another process: POST JSON to `/fail` (`path`, or `pattern` as the source of
+ * a RegExp), `/deny`, `/delay`, `/reset`, `/delete-project`, `/rename-project`, `/delete-group`; GET `/requests`.
+ */
+export function controlRoutes(control: Control, requests: readonly RecordedRequest[]): Hono {
+  const routes = new Hono();
+  const post = (path: string, act: (body: ControlBody) => void): void => {
+    routes.post(path, async (context) => {
+      act(await readBody(context));
+      return context.json({ ok: true });
+    });
+  };
+  post('/fail', ({ pattern, path = '', ...fault }) => {
+    control.fail({ status: 500, ...fault, path: pattern === undefined ? path : new RegExp(pattern) });
+  });
+  post('/deny', ({ path = '' }) => control.deny(path));
+  post('/delay', ({ milliseconds = 0 }) => control.delay(milliseconds));
+  post('/reset', () => control.reset());
+  post('/delete-project', ({ project = '' }) => control.deleteProject(project));
+  post('/rename-project', ({ project = '', path = '' }) => control.renameProject(project, path));
+  post('/delete-group', ({ group = '' }) => control.deleteGroup(group));
+  routes.get('/requests', (context) => context.json(requests));
+  routes.onError((error, context) => context.json({ error: error.message }, 400));
+  return routes;
+}
+
+interface ControlBody extends Partial<Omit<Fault, 'path'>> {
+  readonly path?: string;
+  readonly pattern?: string;
+  readonly milliseconds?: number;
+  readonly project?: string | number;
+  readonly group?: string | number;
+}
+
+async function readBody(context: Context): Promise<ControlBody> {
+  const text = await context.req.text();
+  // Test code is the only caller: a wrong body is a wrong test, and shows as one.
+  return text === '' ? {} : (JSON.parse(text) as ControlBody);
+}

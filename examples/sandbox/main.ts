@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { startSandbox } from './start.ts';
+
+const { values } = parseArgs({
+  options: {
+    'gitlab-port': { type: 'string', default: '4100' },
+    'port-port': { type: 'string', default: '4101' },
+  },
+});
+
+const sandbox = await startSandbox({
+  gitlabPort: Number(values['gitlab-port']),
+  portPort: Number(values['port-port']),
+});
+
+const lines = [
+  `GitLab listens on ${sandbox.gitlab.url}, Port on ${sandbox.port.url}. In another shell:`,
+  '',
+  ...Object.entries(sandbox.environment).map(([name, value]) => `export ${name}='${value}'`),
+  'npx gitlab-port-exporter',
+  '',
+  `Look at what arrived: ${sandbox.port.url}/-/sandbox/catalog`,
+  'Ctrl-C ends both.',
+];
+process.stdout.write(`${lines.join('\n')}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
