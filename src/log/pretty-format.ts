@@ -1,0 +1,48 @@
+import { prettyFactory } from 'pino-pretty';
+
+/** Makes `HH:MM:ss LEVEL: sentence key=value …` out of one line of JSON; `stacks` shows those of errors. */
+export function createPrettyFormat(options: {
+  readonly colour: boolean;
+  readonly stacks: boolean;
+}): (line: string) => string {
+  return prettyFactory({
+    colorize: options.colour,
+    translateTime: 'SYS:HH:MM:ss',
+    customPrettifiers: { time: (time) => String(time) },
+    // pino-pretty would put these before the sentence.
+    ignore: 'pid,hostname,name,caller',
+    hideObject: true,
+    messageFormat: ({ time, level, msg, ...fields }) => {
+      const pairs = Object.entries(fields).map(([key, value]) => ` ${key}=${formatValue(value)}`);
+      return `${withoutControls(String(msg ?? ''), ' ')}${pairs.join('')}${options.stacks ? stackOf(fields['err']) : ''}`;
+    },
+  });
+}
+
+/** Plain words stay as they are; all else becomes JSON without control characters, so that no name steers the terminal. */
+function formatValue(value: unknown): string {
+  const shown = isErrorRecord(value) ? value.message : value;
+  if (typeof shown === 'string' && /^[\p{L}\p{N}_./:@+-]+$/u.test(shown)) return shown;
+  return withoutControls(JSON.stringify(shown) ?? '', '');
+}
+
+function stackOf(value: unknown): string {
+  if (!isErrorRecord(value)) return '';
+  const lines = value.stack.split('\n').map((line) => `\n    ${withoutControls(line, ' ')}`);
+  return lines.join('');
+}
+
+function isErrorRecord(value: unknown): value is { message: string; stack: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'message' in value &&
+    typeof value.message === 'string' &&
+    'stack' in value &&
+    typeof value.stack === 'string'
+  );
+}
+
+function withoutControls(text: string, replacement: string): string {
+  return text.replace(/\p{Cc}/gu, replacement);
+}

@@ -1,0 +1,93 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createLogger, type LoggerOptions } from '../../src/log/logger.ts';
+import { createMask } from '../../src/log/mask.ts';
+
+function makeLogger(changes: Partial<LoggerOptions> = {}) {
+  const lines: string[] = [];
+  const destination = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const log = createLogger({ level: 'info', format: 'json', destination, mask: createMask(['hunter2']), ...changes });
+  return { log, lines };
+}
+
+describe('the JSON format', () => {
+  it('is one object a line: level, moment, fields, sentence', () => {
+    const { log, lines } = makeLogger();
+
+    log.warn({ scope: 'group/a' }, 'Scope cannot be read');
+
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      level: 'warn',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      scope: 'group/a',
+      msg: 'Scope cannot be read',
+    });
+  });
+
+  it('leaves out what is below its level', () => {
+    const { log, lines } = makeLogger({ level: 'warn' });
+
+    log.info({}, 'Not now');
+
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('the pretty format', () => {
+  it('is a short line', () => {
+    const { log, lines } = makeLogger({ format: 'pretty' });
+
+    log.child({ service: 'GitLab' }).info({ status: 200, name: 'a b', ids: [1] }, 'Request');
+
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d INFO: Request service=GitLab status=200 name="a b" ids=\[1\]\n$/);
+  });
+
+  it('has colours only when they are asked for', () => {
+    const { log, lines } = makeLogger({ format: 'pretty', colour: true });
+
+    log.info({}, 'Request');
+
+    expect(lines[0]).toContain('\u001b[32mINFO\u001b[39m');
+  });
+
+  it('lets no name steer the terminal', () => {
+    const { log, lines } = makeLogger({ format: 'pretty' });
+
+    log.info({ name: '\u001b[2Jx\u009b1m', err: new Error('a\u001b[2Jb\nc') }, 'Project');
+
+    expect(lines[0]).toMatch(/^[^\p{Cc}]+\n$/u);
+  });
+
+  it('shows where an error comes from at debug level only', () => {
+    const err = new Error('broken');
+    const quiet = makeLogger({ format: 'pretty' });
+    const loud = makeLogger({ format: 'pretty', level: 'debug' });
+
+    quiet.log.error({ err }, 'Kind failed');
+    loud.log.error({ err }, 'Kind failed');
+
+    expect(quiet.lines[0]).toMatch(/ERROR: Kind failed err=broken\n$/);
+    expect(loud.lines[0]).toMatch(/err=broken\n {4}Error: broken\n {4} +at /);
+  });
+});
+
+describe.each(['json', 'pretty'] as const)('a secret in the %s format', (format) => {
+  it('is masked in fields, sentences, errors, stacks and causes', () => {
+    const { log, lines } = makeLogger({ format, level: 'debug' });
+    const err = new Error('outer hunter2', { cause: new Error('inner hunter2') });
+
+    log
+      .child({ child: 'hunter2' })
+      .error({ err, url: 'https://x/?token=hunter2', deep: { list: ['hunter2'] } }, 'hunter2');
+
+    const text = lines.join('');
+    expect(text).toContain('[REDACTED]');
+    expect(text).not.toContain('hunter2');
+  });
+});
