@@ -1,0 +1,181 @@
+import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { readConfigFile } from './config-file.ts';
+import { readEnvironment } from './environment.ts';
+import { environmentNames, flagKey, SETTING_NAMES, type SettingName, type Settings, settingOf } from './settings.ts';
+import type { Candidate, Hint, Notice } from './source.ts';
+import { addEnvFile, type Environment, findVariable, listVariables } from './variables.ts';
+
+/** The settings in force and what is worth knowing of how they came about. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** In words, by setting: `environment variable GITLAB_TOKEN`, `flag --jq`, `default`. */
+  readonly origins: ReadonlyMap<SettingName, string>;
+  readonly notices: readonly Notice[];
+  /** Every secret value in force, to be masked wherever text leaves the program. */
+  readonly secrets: readonly string[];
+  /** The configuration file that was read. */
+  readonly file?: string;
+}
+
+/**
+ * Brings flags, environment, configuration file and defaults together, in this order of precedence. `flags` holds what
+ * commander parsed, without its defaults; `config` and `envFile` among them steer the loading. Throws one ConfigError
+ * with everything that is wrong.
+ */
+export async function loadSettings(options: {
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  readonly workingDirectory: string;
+}): Promise<LoadedSettings> {
+  const { flags, workingDirectory } = options;
+  const given = listVariables(options.environment);
+  const envFile = textOf(flags['envFile']) ?? findVariable(given, 'GPE_ENV_FILE')?.value;
+  const { variables, issues } =
+    envFile === undefined ? { variables: given, issues: [] } : await addEnvFile(given, envFile, workingDirectory);
+  const environment = readEnvironment(variables);
+  const path = textOf(flags['config']) ?? findVariable(variables, 'GPE_CONFIG')?.value;
+  const file = await readConfigFile({ path, workingDirectory, variables });
+  const sources = [environment, file];
+
+  const candidates = [...readFlags(flags), ...sources.flatMap((source) => source.candidates)];
+  const outcome = validate(
+    candidates,
+    sources.flatMap((source) => source.hints),
+  );
+  const wrong = [...issues, ...sources.flatMap((source) => source.issues), ...outcome.issues];
+  if (wrong.length > 0) throw new ConfigError('The configuration is not valid', wrong);
+
+  const settings = nest(outcome.values);
+  return {
+    settings,
+    origins: outcome.origins,
+    notices: [...sources.flatMap((source) => source.notices), ...noticesOf(settings)],
+    secrets: secretsOf(outcome.values),
+    ...(file.path === undefined ? {} : { file: file.path }),
+  };
+}
+
+function textOf(flag: unknown): string | undefined {
+  return flag === undefined ? undefined : String(flag);
+}
+
+function readFlags(flags: Readonly<Record<string, unknown>>): readonly Candidate[] {
+  return SETTING_NAMES.flatMap((setting) => {
+    const { flag } = settingOf(setting);
+    const value = flag === undefined ? undefined : flags[flagKey(flag)];
+    if (flag === undefined || value === undefined) return [];
+    return [
+      {
+        setting,
+        value: Array.isArray(value) ? value.map(String) : String(value),
+        origin: `flag ${flag.split(' ')[0]}`,
+      },
+    ];
+  });
+}
+
+interface Outcome {
+  readonly values: Map<SettingName, unknown>;
+  readonly origins: Map<SettingName, string>;
+  readonly issues: ConfigIssue[];
+}
+
+function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Outcome {
+  const outcome: Outcome = { values: new Map(), origins: new Map(), issues: [] };
+  for (const setting of SETTING_NAMES) {
+    const chosen = choose(setting, candidates);
+    const parsed = settingOf(setting).schema.safeParse(chosen?.value);
+    if (parsed.success) {
+      outcome.values.set(setting, parsed.data);
+      outcome.origins.set(setting, chosen?.origin ?? 'default');
+    } else if (chosen === undefined) outcome.issues.push(missing(setting, hints));
+    else {
+      const [problem] = parsed.error.issues;
+      const expected = problem?.message ?? 'not valid';
+      const message = mayShow(chosen, candidates) ? `${expected}; found ${JSON.stringify(chosen.value)}` : expected;
+      outcome.issues.push({ path: setting, message, origin: chosen.origin });
+    }
+  }
+  return outcome;
+}
+
+function choose(setting: SettingName, candidates: readonly Candidate[]): Candidate | undefined {
+  const own = candidates.filter((candidate) => candidate.setting === setting);
+  if (settingOf(setting).joined !== true || own.length === 0) return own[0];
+  const origins = new Set(own.map(({ origin }) => origin));
+  return { setting, value: [...new Set(own.flatMap(({ value }) => value))], origin: [...origins].join(', ') };
+}
+
+function missing(setting: SettingName, hints: readonly Hint[]): ConfigIssue {
+  const names = environmentNames(setting).join(' or ');
+  const explanations = hints.filter((hint) => hint.setting === setting).map(({ message }) => `. ${message}`);
+  return { path: setting, message: `required; set ${names}, or ${setting} in a file${explanations.join('')}` };
+}
+
+/** Neither a secret is shown, wherever it was put by mistake, nor a URL with the parts that may hold one. */
+function mayShow({ setting, value }: Candidate, candidates: readonly Candidate[]): boolean {
+  const text = [value].flat().join();
+  const secrets = candidates.filter((other) => isSecret(other.setting)).flatMap((other) => other.value);
+  return !isSecret(setting) && !/[@?#]/.test(text) && !secrets.some((secret) => text.includes(secret.trim()));
+}
+
+function isSecret(setting: SettingName): boolean {
+  return settingOf(setting).secret === true;
+}
+
+function nest(values: ReadonlyMap<SettingName, unknown>): Settings {
+  const settings: Record<string, unknown> = {};
+  const groups = new Map<string, Record<string, unknown>>();
+  for (const [name, value] of values) {
+    const [key = name, field] = name.split('.');
+    if (field === undefined) settings[key] = value;
+    else groups.set(key, { ...groups.get(key), [field]: value });
+  }
+  // Each name of the table has been given what its own schema put out, and Settings is made from the same table.
+  return { ...settings, ...Object.fromEntries(groups) } as Settings;
+}
+
+function noticesOf({ eventListener, baseUrl, tls }: Settings): readonly Notice[] {
+  const notices: Notice[] = [];
+  if (eventListener.type !== 'ONCE') {
+    const message = `eventListener.type ${eventListener.type} has no effect: this command always runs once`;
+    notices.push({ level: 'warn', message });
+  }
+  if (baseUrl !== undefined) {
+    notices.push({
+      level: 'debug',
+      message: 'baseUrl has no effect: it serves live events, which a single run has not',
+    });
+  }
+  for (const [service, verified] of [
+    ['GitLab', tls.verifyGitlab],
+    ['Port', tls.verifyPort],
+  ] as const) {
+    if (!verified) {
+      notices.push({
+        level: 'warn',
+        message: `${service}'s certificate is not checked: anyone in between can read the credentials`,
+      });
+    }
+  }
+  return notices;
+}
+
+/** Of a proxy's URL only the password is secret, in both the written and the decoded form. */
+function secretsOf(values: ReadonlyMap<SettingName, unknown>): readonly string[] {
+  const secrets = SETTING_NAMES.filter(isSecret)
+    .map((name) => values.get(name))
+    .filter((value) => typeof value === 'string')
+    .flatMap((value) => (/^https?:\/\//.test(value) ? passwordOf(value) : [value]));
+  return [...new Set(secrets)];
+}
+
+function passwordOf(url: string): readonly string[] {
+  const { password } = new URL(url);
+  if (password === '') return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password]; // a lone percent sign
+  }
+}

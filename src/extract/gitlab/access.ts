@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { AuthError, UpstreamError } from '../../errors.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import type { GitLabClient } from './client.ts';
+
+/** What a token says of itself (GitLab: "Personal access tokens API"); absent for OAuth tokens and before 15.5. */
+const TokenAnswer = z.looseObject({
+  name: z.string().optional(),
+  scopes: z.array(z.string()).optional(),
+  active: z.boolean().optional(),
+  revoked: z.boolean().optional(),
+  expires_at: z.string().nullish(),
+});
+
+export type TokenAccess = z.output<typeof TokenAnswer>;
+
+const READING_SCOPES = ['read_api', 'api'];
+
+/**
+ * Proves before anything is read or written that the address is a GitLab and that the token may read it.
+ *
+ * @throws {AuthError} when the token is refused, revoked, expired or lacks the scope `read_api`.
+ */
+export async function checkAccess(gitlab: GitLabClient): Promise<TokenAccess> {
+  const token = await describeToken(gitlab);
+  if (token === undefined) {
+    await gitlab.get(endpoint`user`).catch(explainMissingApi);
+    return {};
+  }
+  if (token.revoked || token.active === false) {
+    throw new AuthError(`GitLab's token is ${token.revoked ? 'revoked' : 'not active'}`, {
+      hint: 'Create a new token with the scope read_api and set gitlab.token.',
+    });
+  }
+  if (token.scopes !== undefined && !token.scopes.some((scope) => READING_SCOPES.includes(scope))) {
+    throw new AuthError(`GitLab's token has the scopes ${token.scopes.join(', ') || '(none)'}, it needs read_api`, {
+      hint: 'Create a token with the scope read_api and set gitlab.token.',
+    });
+  }
+  return token;
+}
+
+/** Undefined where the token cannot describe itself: an OAuth token (400), an old server (404), a fine-grained token (403). */
+async function describeToken(gitlab: GitLabClient): Promise<TokenAccess | undefined> {
+  try {
+    const { body } = await gitlab.get(endpoint`personal_access_tokens/self`);
+    return TokenAnswer.catch({}).parse(body);
+  } catch (error) {
+    if (error instanceof UpstreamError && [400, 403, 404].includes(error.status ?? 0)) return undefined;
+    throw error;
+  }
+}
+
+/** A fine-grained token may lack the right to read its user and still read projects; a 404 tells of a wrong address. */
+function explainMissingApi(error: unknown): void {
+  if (!(error instanceof UpstreamError)) throw error;
+  if (error.status === 403) return;
+  if (error.status !== 404) throw error;
+  throw new UpstreamError('GitLab: no API was found at gitlab.url', error.failure, {
+    cause: error,
+    hint: 'Check gitlab.url: it must be the root of a GitLab instance, without /api/v4.',
+  });
+}

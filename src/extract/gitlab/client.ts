@@ -1,0 +1,69 @@
+import { AuthError, UpstreamError } from '../../errors.ts';
+import type { HttpClient, HttpResponse } from '../../http/client.ts';
+import { applyQuery, type Endpoint, type Query } from '../../http/endpoint.ts';
+
+/** GitLab's REST API with this run's token. */
+export interface GitLabClient {
+  get(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
+  /** One page of a list; GitLab may be asked for a smaller one when it keeps failing (GitLab: "REST troubleshooting"). */
+  getPage(endpoint: Endpoint, query: Query): Promise<HttpResponse>;
+}
+
+export interface GitLabClientOptions {
+  readonly http: HttpClient;
+  /** Root of the instance, sub-path included, without trailing slash. */
+  readonly url: string;
+  readonly token: string;
+}
+
+const HINT = 'Check gitlab.token: it must be a valid token with the scope read_api.';
+
+export function createGitLabClient({ http, url: root, token }: GitLabClientOptions): GitLabClient {
+  async function send(endpoint: Endpoint, query: Query, shrink?: (url: URL) => URL | undefined): Promise<HttpResponse> {
+    try {
+      return await http.send({
+        method: 'GET',
+        url: applyQuery(new URL(`${root}/api/v4/${endpoint.path}`), query),
+        route: endpoint.route,
+        headers: { 'PRIVATE-TOKEN': token },
+        ...(shrink && { shrink }),
+      });
+    } catch (error) {
+      throw refusal(error) ?? error;
+    }
+  }
+
+  return {
+    get: (endpoint, query = {}) => send(endpoint, query),
+    getPage: (endpoint, query) => send(endpoint, query, halvePage),
+  };
+}
+
+/** A token that is refused, or lacks a scope, ends the run; any other 403 is about one object (GitLab: REST error bodies). */
+function refusal(error: unknown): AuthError | undefined {
+  if (!(error instanceof UpstreamError)) return undefined;
+  if (error.status === 401) {
+    return new AuthError('GitLab refused the token (401)', { cause: error, hint: HINT });
+  }
+  if (error.status === 403 && /insufficient_(granular_)?scope/.test(JSON.stringify(error.failure.body) ?? '')) {
+    return new AuthError(`GitLab's token lacks a scope for GET ${error.failure.route}`, { cause: error, hint: HINT });
+  }
+  return undefined;
+}
+
+const SMALLEST_PAGE = 10;
+
+/** The same rows from the same place on, half as many: page 3 of 100 begins where page 5 of 50 does. */
+export function halvePage(url: URL): URL | undefined {
+  const size = Math.floor(Number(url.searchParams.get('per_page')) / 2);
+  if (!(size >= SMALLEST_PAGE)) return undefined;
+  const smaller = new URL(url);
+  smaller.searchParams.set('per_page', String(size));
+  const page = smaller.searchParams.get('page');
+  if (page !== null) {
+    const skipped = (Number(page) - 1) * Number(url.searchParams.get('per_page'));
+    if (skipped % size !== 0) return undefined;
+    smaller.searchParams.set('page', String(skipped / size + 1));
+  }
+  return smaller;
+}

@@ -1,0 +1,56 @@
+import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
+import type { RawBatch, RawObject } from '../../raw-object.ts';
+import { SharedPages } from './shared-pages.ts';
+
+/** The mapping's `visibility`: which groups and projects count as the catalog's. */
+export interface Visibility {
+  readonly useMinAccessLevel: boolean;
+  /** 10 Guest, 20 Reporter, 30 Developer, 40 Maintainer, 50 Owner. */
+  readonly minAccessLevel: number;
+}
+
+type Pages = (endpoint: Endpoint, query?: Query) => AsyncIterable<RawBatch>;
+type Listing = (active?: boolean) => AsyncIterable<RawBatch>;
+
+/**
+ * `GET /groups`. Authenticated callers get offset paging only, hence the order by id: what is added while the list is
+ * read lands at its end (GitLab: "Groups API").
+ */
+export function createGroupListing(pages: Pages, visibility: Visibility, isPublicSite: boolean): Listing {
+  const reach = visibility.useMinAccessLevel
+    ? { min_access_level: visibility.minAccessLevel, all_available: true }
+    : { all_available: isPublicSite ? undefined : true };
+  return listOnce((active) => pages(endpoint`groups`, { order_by: 'id', sort: 'asc', ...reach, active }));
+}
+
+/** `GET /projects` by keyset on the id: exact at any size (GitLab: "Projects API", "Keyset-based pagination"). */
+export function createProjectListing(pages: Pages, visibility: Visibility, isPublicSite: boolean): Listing {
+  const reach = visibility.useMinAccessLevel
+    ? { min_access_level: visibility.minAccessLevel }
+    : { membership: isPublicSite ? true : undefined };
+  const order = { pagination: 'keyset', order_by: 'id', sort: 'asc' };
+  return listOnce((active) => pages(endpoint`projects`, { ...order, ...reach, active }));
+}
+
+/** One reading for each value of `active`, however many resources ask. */
+function listOnce(read: (active: boolean | undefined) => AsyncIterable<RawBatch>): Listing {
+  const listings = new Map<boolean | undefined, SharedPages>();
+  return (active) => {
+    const listing = listings.get(active) ?? new SharedPages(dropLeaving(read(active)));
+    listings.set(active, listing);
+    return listing;
+  };
+}
+
+/** Drops what is marked for deletion and what an offset list repeats when rows move between its pages. */
+async function* dropLeaving(batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
+  const seen = new Set<unknown>();
+  for await (const batch of batches) {
+    yield batch.filter((row) => !isMarkedForDeletion(row) && !seen.has(row['id']) && seen.add(row['id']));
+  }
+}
+
+/** The `_at` twin is what servers before 18.0 answer. */
+function isMarkedForDeletion(row: RawObject): boolean {
+  return (row['marked_for_deletion_on'] ?? row['marked_for_deletion_at'] ?? null) !== null;
+}

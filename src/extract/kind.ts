@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { RawBatch } from '../raw-object.ts';
+import type { GitLab } from './gitlab/gitlab.ts';
+
+/**
+ * The only door through which a kind reads. What cannot be read ends the scope, not the run: 403 and 404 make it
+ * *denied*, exhausted retries *failed*, the end of the listing *complete*. "Empty" and "could not read" stay different.
+ */
+export interface Scopes {
+  /** Passes the batches on and records how the scope (a group's full path, `projects` …) ended. */
+  read(scope: string, batches: AsyncIterable<RawBatch>): AsyncIterable<RawBatch>;
+}
+
+interface ExtractContext<Selector> {
+  readonly gitlab: GitLab;
+  readonly selector: Selector;
+  readonly scopes: Scopes;
+}
+
+/** What a kind is: a name users write in mappings, the selector fields beside `query`, and a reader of raw objects. */
+export interface Kind<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  readonly name: string;
+  /** Page of GitLab's API documentation the objects come from, below `https://docs.gitlab.com/api/`. */
+  readonly docs: string;
+  readonly selector: z.ZodObject<Shape>;
+  /**
+   * Batches in a stable order; never catches a failure and never answers "nothing" for "could not read". Absent for a
+   * kind whose mappings are understood but which this version cannot read yet.
+   */
+  extract?(context: ExtractContext<z.output<z.ZodObject<Shape>>>): AsyncIterable<RawBatch>;
+}
+
+/** Declares a kind; the selector's type reaches `extract`. */
+export function defineKind<Shape extends z.ZodRawShape>(kind: Kind<Shape>): Kind<Shape> {
+  return kind;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { defineKind } from '../kind.ts';
+import { Flag, includedFiles, includeOnlyActiveProjects } from '../selector.ts';
+
+/** Every project that the visibility lets through. */
+export const project = defineKind({
+  name: 'project',
+  docs: 'projects/#list-all-projects',
+  selector: z.object({
+    includeLanguages: Flag.describe('Add `__languages`, the share of each language in percent'),
+    includeOnlyActiveProjects,
+    searchQueries: z
+      .array(
+        z.object({
+          name: z.string().min(1).describe('Key of the answer in `__searchQueries`'),
+          scope: z.string().default('blobs').describe('Search scope'),
+          query: z.string().min(1).describe('Search text'),
+        }),
+      )
+      .default([])
+      .describe('Searches in each project whose answer (true or false) is added as `__searchQueries`'),
+    includedFiles,
+  }),
+  async *extract({ gitlab, selector, scopes }) {
+    yield* scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));
+  },
+});

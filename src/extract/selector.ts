@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** The vocabulary that selectors share. Published mappings write booleans and numbers as text too. */
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+/** A switch that is neither on nor off unless it is given. */
+export const OptionalFlag = flag.optional();
+
+/** A switch that is off unless it is given. */
+export const Flag = flag.default(false);
+
+/** A switch that is on unless it is given. */
+export const FlagOn = flag.default(true);
+
+/** Days back from the start of the run; fractions count. */
+export const Days = z.union([
+  z.number().nonnegative(),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number),
+]);
+
+/** A point in time as GitLab's filters want it: ISO 8601 with a zone. */
+export const DateTime = z.iso.datetime({ offset: true });
+
+export const includeOnlyActiveProjects = OptionalFlag.describe(
+  'true: only projects that are neither archived nor marked for deletion; false: only the others; unset: all',
+);
+
+export const includeOnlyActiveGroups = OptionalFlag.describe(
+  'true: only groups that are neither archived nor marked for deletion; false: only the others; unset: all',
+);
+
+export const memberFields = {
+  includeBotMembers: Flag.describe('Keep the members that are bots'),
+  includeInheritedMembers: Flag.describe('Read `members/all` (ancestors and invited groups too) instead of `members`'),
+};
+
+export const includedFiles = z
+  .array(z.string().min(1))
+  .default([])
+  .describe('Paths of files whose text is added as `__includedFiles`');
+
+/** Full paths of projects; nothing means all. */
+export const repositories = z.array(z.string().min(1)).default([]);
