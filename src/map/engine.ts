@@ -1,0 +1,29 @@
+/** Something that runs jq programs. Engines differ in speed, never in results. */
+export interface JqEngine {
+  /** For reports: `jq 1.8.2 (embedded)`. */
+  readonly name: string;
+  /** jq's message for every program that does not compile, undefined for the others; runs none of them. */
+  validate(programs: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * One output for each record, in their order. The program gives exactly one output for every input.
+   *
+   * @throws {JqFailure} when the batch could not be evaluated as a whole; the engine stays usable.
+   */
+  run(program: string, records: readonly unknown[], options: RunOptions): Promise<readonly unknown[]>;
+  close(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly timeLimitMs: number;
+}
+
+/** A batch that jq did not get through: it took too long, or jq broke down (memory, depth). */
+export class JqFailure extends Error {
+  readonly reason: 'timeout' | 'breakdown';
+
+  constructor(reason: JqFailure['reason'], message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'JqFailure';
+    this.reason = reason;
+  }
+}

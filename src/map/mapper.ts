@@ -1,0 +1,84 @@
+import type { Entity } from '../entity.ts';
+import type { RawBatch } from '../raw-object.ts';
+import type { JqEngine } from './engine.ts';
+import { type Evaluation, Evaluator } from './evaluator.ts';
+import { constantValue } from './expression.ts';
+import { type FieldError, FieldErrors } from './field-errors.ts';
+import { interpret } from './outcome.ts';
+import type { ResourcePlan, Target } from './resource-plan.ts';
+
+/** Turns the raw objects of one resource into entities. */
+export interface Mapper {
+  readonly kind: string;
+  /** The resource's position in the mapping. */
+  readonly index: number;
+  readonly targets: readonly Pick<Target, 'blueprint' | 'fields'>[];
+  map(batch: RawBatch): Promise<MappedBatch>;
+  /** Everything that went wrong so far, field by field. */
+  errors(): readonly FieldError[];
+}
+
+/** With `itemsToParse` all but `read` count elements rather than objects. */
+interface MappedBatch {
+  readonly entities: readonly Entity[];
+  readonly read: number;
+  /** Left out by `selector.query`, or because `itemsToParse` gave no array. */
+  readonly filtered: number;
+  /** Left out because they could not be evaluated: the resource is incomplete. */
+  readonly failed: number;
+  /** Entities left out for want of an identifier or a blueprint. */
+  readonly withoutIdentifier: number;
+}
+
+export interface MapperOptions {
+  readonly engine: JqEngine;
+  readonly environment: Readonly<Record<string, string>>;
+  /** For a batch. */
+  readonly timeLimitMs: number;
+}
+
+export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper {
+  const evaluate = createEvaluate(plan, options);
+  const errors = new FieldErrors();
+  return {
+    kind: plan.kind,
+    index: plan.index,
+    targets: plan.targets,
+    errors: () => errors.list(),
+    async map(batch) {
+      const entities: Entity[] = [];
+      const counts = { filtered: 0, failed: 0, withoutIdentifier: 0 };
+      const evaluations = await evaluate(batch);
+      for (const [position, evaluation] of evaluations.entries()) {
+        for (const outcome of interpret(plan, evaluation, batch[position] ?? {})) {
+          entities.push(...outcome.entities);
+          for (const { field, message, example } of outcome.errors) errors.add(field, message, example);
+          counts.filtered += outcome.filtered;
+          counts.failed += outcome.failed;
+          counts.withoutIdentifier += outcome.withoutIdentifier;
+        }
+      }
+      return { ...counts, entities, read: batch.length };
+    },
+  };
+}
+
+/** Where every object gives the same row, jq is not asked. */
+function createEvaluate(
+  plan: ResourcePlan,
+  options: MapperOptions,
+): (batch: RawBatch) => Promise<readonly Evaluation[]> {
+  const { items, cells, selector } = plan;
+  const fixed = constantValue(selector.expression);
+  if (items === undefined && fixed !== undefined && (cells.length === 0 || fixed.constant !== true)) {
+    return async (batch) => batch.map(() => [[[fixed.constant]]]);
+  }
+  const parts = {
+    items,
+    selector: selector.expression,
+    cells: cells.map(({ expression }) => expression),
+    environment: options.environment,
+  };
+  const evaluator = new Evaluator(options.engine, parts, options.timeLimitMs);
+  return (batch) => evaluator.evaluate(batch);
+}

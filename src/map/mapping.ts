@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/** The selector fields of every kind, beside `query`; given by the table of kinds, which mapping does not know. */
+export type Selectors = Readonly<Record<string, z.ZodObject>>;
+
+/** A jq expression, or a tree with jq expressions as leaves (a search query, or a nested property). */
+export type Expressions = string | readonly Expressions[] | { readonly [name: string]: Expressions };
+
+/** How one entity is made of one raw object. Port: "Configure mapping". */
+export interface EntityMapping {
+  readonly identifier: Expressions;
+  readonly blueprint: string;
+  readonly title?: string | null | undefined;
+  readonly icon?: string | null | undefined;
+  readonly team?: Expressions | null | undefined;
+  readonly properties?: Readonly<Record<string, Expressions>> | undefined;
+  readonly relations?: Readonly<Record<string, Expressions>> | undefined;
+}
+
+/** An entry of the mapping: which objects of a kind are read, and what becomes of them. */
+export interface Resource {
+  readonly kind: string;
+  readonly selector: Readonly<Record<string, unknown>> & { readonly query: string };
+  readonly port: {
+    readonly entity: { readonly mappings: EntityMapping | readonly EntityMapping[] };
+    readonly itemsToParse?: string | undefined;
+    readonly itemsToParseName: string;
+    readonly itemsToParseTopLevelTransform: boolean;
+  };
+}
+
+/** A whole mapping: the integration's configuration in Port, or a `port-app-config.yml`. */
+export interface Mapping {
+  readonly deleteDependentEntities: boolean;
+  readonly createMissingRelatedEntities: boolean;
+  readonly enableMergeEntity: boolean;
+  /** Share of an integration's entities (0 to 1) above which nothing is deleted; 0 turns deletion off. */
+  readonly entityDeletionThreshold: number;
+  readonly visibility: { readonly useMinAccessLevel: boolean; readonly minAccessLevel: number };
+  readonly resources: readonly Resource[];
+}
+
+/** zod's message for a value that is absent or of the wrong type. */
+function explainWith(missing: string, expected: string) {
+  return { error: ({ input }: { readonly input?: unknown }) => (input === undefined ? missing : expected) };
+}
+
+function expression(missing: string): z.ZodType<string> {
+  const scalar = z.union([z.string(), z.number(), z.boolean()], explainWith(missing, 'expected a jq expression'));
+  return scalar.transform(String);
+}
+
+const missingExpression = 'is missing: a jq expression is required here';
+
+const Expression = expression(missingExpression);
+
+const Query = expression("is missing: `query: 'true'` is what you want for everything").describe(
+  'jq expression that gives true for the objects to keep',
+);
+
+const SearchRule = z.object({ property: Expression, operator: Expression, value: Expression });
+
+const SearchQuery = z.object({
+  combinator: Expression,
+  get rules(): z.ZodType<Expressions[]> {
+    return z.array(z.union([SearchQuery, SearchRule]));
+  },
+});
+
+const ExpressionOrQuery = z.union(
+  [Expression, SearchQuery],
+  explainWith(missingExpression, 'expected a jq expression or a search query'),
+);
+
+const PropertyValue: z.ZodType<Expressions> = z.union([
+  Expression,
+  z.null().transform(String),
+  z.array(z.lazy(() => PropertyValue)),
+  z.record(
+    z.string(),
+    z.lazy(() => PropertyValue),
+  ),
+]);
+
+const EntityMapping = z.object({
+  identifier: ExpressionOrQuery,
+  blueprint: Expression,
+  title: Expression.nullish(),
+  icon: Expression.nullish(),
+  team: ExpressionOrQuery.nullish(),
+  properties: z.record(z.string(), PropertyValue).optional(),
+  relations: z.record(z.string(), z.union([ExpressionOrQuery, z.null().transform(String)])).optional(),
+});
+
+const PortMapping = z.object({
+  entity: z.object({ mappings: z.union([EntityMapping, z.array(EntityMapping)]) }),
+  itemsToParse: z.string().optional(),
+  itemsToParseName: z.string().min(1).default('item'),
+  itemsToParseTopLevelTransform: z.boolean().default(true),
+});
+
+function resourceSchema(kind: string, fields: z.ZodObject) {
+  // The types of the other fields are the kind's own business.
+  const selector = fields.safeExtend({ query: Query }) as z.ZodObject<{ query: typeof Query }, z.core.$loose>;
+  return z.object({ kind: z.literal(kind), selector, port: PortMapping });
+}
+
+const Visibility = z.object({
+  useMinAccessLevel: z.boolean().default(true),
+  minAccessLevel: z.literal([10, 20, 30, 40, 50]).default(30),
+});
+
+/** The schema of a whole mapping; also the source of the JSON Schema for editors. */
+export function mappingSchema(selectors: Selectors): z.ZodType<Mapping> {
+  const [first, ...others] = Object.entries(selectors).map(([kind, selector]) => resourceSchema(kind, selector));
+  const resources =
+    first === undefined ? z.array(z.never()) : z.array(z.discriminatedUnion('kind', [first, ...others]));
+  return z.object({
+    deleteDependentEntities: z.boolean().default(true),
+    createMissingRelatedEntities: z.boolean().default(true),
+    enableMergeEntity: z.boolean().default(true),
+    entityDeletionThreshold: z.number().min(0).max(1).default(0.9),
+    visibility: Visibility.prefault({}),
+    resources: resources.default([]),
+  });
+}
