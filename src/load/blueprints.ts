@@ -1,0 +1,89 @@
+import pMap from 'p-map';
+import { UpstreamError } from '../errors.ts';
+import { endpoint } from '../http/endpoint.ts';
+import type { PortClient } from './port-client.ts';
+
+/** A blueprint as Port's API takes it. Port: "Create a blueprint". */
+export interface Blueprint {
+  readonly identifier: string;
+  readonly schema: { readonly properties: Readonly<Record<string, unknown>>; readonly required?: readonly string[] };
+  readonly [field: string]: unknown;
+}
+
+/** What refers to other blueprints, or is computed from what does: it can only be set once those exist. */
+const RELATING = ['relations', 'ownership', 'teamInheritance'];
+const COMPUTED = ['mirrorProperties', 'calculationProperties', 'aggregationProperties'];
+
+const CONCURRENCY = 4;
+
+/**
+ * Creates blueprints that may refer to each other: bare, then with their relations, then whole. Creates none where one
+ * of them exists already. When it fails part-way, what it created is removed again and the failure passed on.
+ *
+ * @returns whether they were created.
+ */
+export async function createBlueprints(port: PortClient, blueprints: readonly Blueprint[]): Promise<boolean> {
+  const existing = await pMap(blueprints, ({ identifier }) => exists(port, identifier), { concurrency: CONCURRENCY });
+  if (existing.includes(true)) return false;
+
+  const created: string[] = [];
+  try {
+    for (const blueprint of blueprints) {
+      await port.send({
+        method: 'POST',
+        endpoint: endpoint`blueprints`,
+        body: without(blueprint, [...RELATING, ...COMPUTED]),
+        asExporter: true,
+      });
+      created.push(blueprint.identifier);
+    }
+    await patchAll(port, blueprints, (blueprint) => without(blueprint, COMPUTED));
+    if (blueprints.some((blueprint) => COMPUTED.some((field) => field in blueprint))) {
+      await patchAll(port, blueprints, (blueprint) => blueprint);
+    }
+  } catch (error) {
+    await pMap(created, (identifier) => remove(port, identifier), { concurrency: CONCURRENCY });
+    throw error;
+  }
+  return true;
+}
+
+async function patchAll(
+  port: PortClient,
+  blueprints: readonly Blueprint[],
+  bodyOf: (blueprint: Blueprint) => object,
+): Promise<void> {
+  await pMap(
+    blueprints,
+    (blueprint) =>
+      port.send({
+        method: 'PATCH',
+        endpoint: endpoint`blueprints/${blueprint.identifier}`,
+        body: bodyOf(blueprint),
+        asExporter: true,
+        idempotent: true,
+      }),
+    { concurrency: CONCURRENCY },
+  );
+}
+
+async function exists(port: PortClient, identifier: string): Promise<boolean> {
+  try {
+    await port.send({ method: 'GET', endpoint: endpoint`blueprints/${identifier}` });
+    return true;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** Best effort: the failure that led here is the one worth telling. */
+async function remove(port: PortClient, identifier: string): Promise<void> {
+  await port
+    .send({ method: 'DELETE', endpoint: endpoint`blueprints/${identifier}`, asExporter: true })
+    .catch(() => undefined);
+}
+
+function without(blueprint: Blueprint, fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(blueprint).filter(([name]) => !fields.includes(name)));
+}

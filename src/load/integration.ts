@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { ConfigError, UpstreamError } from '../errors.ts';
+import { parseAnswer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/client.ts';
+import { endpoint } from '../http/endpoint.ts';
+import type { PortClient } from './port-client.ts';
+
+export interface IntegrationOptions {
+  readonly identifier: string;
+  readonly type: string;
+  /** Of this program. */
+  readonly version: string;
+}
+
+/** Says that this program maps and loads by itself, so that Port does not. */
+const PROCESSING_MODE = 'ocean-core';
+
+const IntegrationAnswer = z.object({
+  integration: z.looseObject({
+    installationAppType: z.string().nullish(),
+    installationType: z.string().nullish(),
+    version: z.string().nullish(),
+    processingMode: z.string().nullish(),
+    arePortResourcesInitialized: z.boolean().nullish(),
+    config: z.unknown(),
+  }),
+});
+
+/** The integration object; `config` is the mapping as Port holds it, unchecked (Port: "The integration object"). */
+export type Integration = z.output<typeof IntegrationAnswer>['integration'];
+
+/** Reads the integration; undefined where Port has none of that identifier. Throws where it is not this command's. */
+export async function readIntegration(port: PortClient, options: IntegrationOptions): Promise<Integration | undefined> {
+  const response = await port
+    .send({ method: 'GET', endpoint: endpoint`integration/${options.identifier}` })
+    .catch((error: unknown) => {
+      if (error instanceof UpstreamError && error.status === 404) return undefined;
+      throw error;
+    });
+  if (response === undefined) return undefined;
+  const stored = toIntegration(response);
+  refuseForeign(stored, options);
+  return stored;
+}
+
+/** Creates the integration with a mapping (`config`). */
+export async function createIntegration(
+  port: PortClient,
+  options: IntegrationOptions,
+  config: unknown,
+): Promise<Integration> {
+  const response = await port.send({
+    method: 'POST',
+    endpoint: endpoint`integration`,
+    body: {
+      installationId: options.identifier,
+      installationAppType: options.type,
+      version: options.version,
+      changelogDestination: {},
+      config,
+    },
+  });
+  return toIntegration(response);
+}
+
+/**
+ * Tells Port which version runs and that it maps and loads by itself. Sends only what differs, and nothing where
+ * nothing does: Port takes an empty PATCH for the wish to resync.
+ */
+export async function updateIntegration(
+  port: PortClient,
+  options: IntegrationOptions,
+  stored: Integration,
+): Promise<void> {
+  const wanted = { version: options.version, processingMode: PROCESSING_MODE };
+  const changes = Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => stored[name as keyof typeof wanted] !== value),
+  );
+  if (Object.keys(changes).length === 0) return;
+  await port.send({
+    method: 'PATCH',
+    endpoint: endpoint`integration/${options.identifier}`,
+    body: changes,
+    idempotent: true,
+  });
+}
+
+function toIntegration(response: HttpResponse): Integration {
+  return parseAnswer(IntegrationAnswer, response, { service: 'Port', route: '/integration/:id' }).integration;
+}
+
+/** Another type's entities must not be touched, and what Port hosts runs there. */
+function refuseForeign(stored: Integration, { identifier, type }: IntegrationOptions): void {
+  const storedType = stored.installationAppType ?? type;
+  if (storedType.toLowerCase() !== type.toLowerCase()) {
+    throw new ConfigError(`Port's integration ${identifier} is of another type`, [
+      {
+        path: 'integration.identifier',
+        message: `${identifier} is an integration of type ${storedType}, this run is of type ${type}: choose another identifier, or set integration.type`,
+      },
+    ]);
+  }
+  const hosting = stored.installationType ?? 'OnPrem';
+  if (hosting !== 'OnPrem') {
+    throw new ConfigError(`Port's integration ${identifier} is hosted by Port`, [
+      {
+        path: 'integration.identifier',
+        message: `${identifier} runs at Port itself (installation type ${hosting}): choose another identifier, or remove that integration in Port first`,
+      },
+    ]);
+  }
+}

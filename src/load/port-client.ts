@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { AuthError, UpstreamError } from '../errors.ts';
+import { parseAnswer } from '../http/answer.ts';
+import type { HttpClient, HttpResponse } from '../http/client.ts';
+import type { Clock } from '../http/clock.ts';
+import { applyQuery, type Endpoint, endpoint, type Query } from '../http/endpoint.ts';
+
+interface PortRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below `/v1/`. */
+  readonly endpoint: Endpoint;
+  readonly query?: Query;
+  readonly body?: unknown;
+  /** Whether repeating the request changes nothing; default: by method. */
+  readonly idempotent?: boolean;
+  /** Requests that touch entities name the exporter, from which Port derives who owns them. */
+  readonly asExporter?: boolean;
+}
+
+/** Port's API with this run's credentials. */
+export interface PortClient {
+  send(request: PortRequest): Promise<HttpResponse>;
+  /** Exchanges the credentials for a token; throws AuthError where Port refuses them. */
+  signIn(): Promise<void>;
+}
+
+export interface PortClientOptions {
+  readonly http: HttpClient;
+  /** Root of the API, without `/v1` and without trailing slash. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  /** Told every access token, so that no output shows it. */
+  readonly onToken: (token: string) => void;
+}
+
+const TokenAnswer = z.object({
+  accessToken: z.string().min(1),
+  expiresIn: z.number(),
+  tokenType: z.string().default('Bearer'),
+});
+
+interface Token {
+  readonly authorization: string;
+  /** Milliseconds since the epoch from which on it must not be used any more. */
+  readonly renewAt: number;
+}
+
+/** A request that is under way must not meet the end of its token. */
+const RENEWAL_MARGIN_MS = 60_000;
+
+/** Fields that own an entity in Port: the same for every version (Port: "User-Agent decides ownership"). */
+export function portUserAgent(integration: { type: string; identifier: string }, version: string): string {
+  return `port-ocean/${integration.type.toLowerCase()}/${version}/${integration.identifier}`;
+}
+
+export function createPortClient(options: PortClientOptions): PortClient {
+  const { http, baseUrl, clock } = options;
+  let token: Token | undefined;
+  let renewal: Promise<Token> | undefined;
+
+  /** Several requests may find the same token expired: one renewal serves them all, and a failed one is forgotten. */
+  function renew(): Promise<Token> {
+    renewal ??= fetchToken(options).finally(() => {
+      renewal = undefined;
+    });
+    return renewal;
+  }
+
+  async function currentToken(expired?: Token): Promise<Token> {
+    if (renewal === undefined && token !== undefined && token !== expired && clock.now() < token.renewAt) return token;
+    token = await renew();
+    return token;
+  }
+
+  async function sendWith(current: Token, request: PortRequest): Promise<HttpResponse> {
+    return http.send({
+      method: request.method,
+      url: applyQuery(new URL(`${baseUrl}/v1/${request.endpoint.path}`), request.query ?? {}),
+      route: request.endpoint.route,
+      headers: {
+        authorization: current.authorization,
+        'user-agent': request.asExporter ? `${options.userAgent}/exporter` : options.userAgent,
+      },
+      ...(request.body !== undefined && { body: request.body }),
+      ...(request.idempotent !== undefined && { idempotent: request.idempotent }),
+    });
+  }
+
+  return {
+    async signIn() {
+      await currentToken();
+    },
+    async send(request) {
+      const current = await currentToken();
+      try {
+        return await sendWith(current, request);
+      } catch (error) {
+        if (!isUnauthorized(error)) throw error;
+        return await sendWith(await currentToken(current), request).catch((again: unknown) => {
+          throw isUnauthorized(again) ? refused('Port refuses a token that it has just given', again) : again;
+        });
+      }
+    },
+  };
+}
+
+/**
+ * Port gives the same token until it ends, so what is left of it may be short: `expiresIn` is taken at its word and a
+ * 401 renews it all the same (Port: "Authentication").
+ */
+async function fetchToken({
+  http,
+  baseUrl,
+  clientId,
+  clientSecret,
+  userAgent,
+  clock,
+  onToken,
+}: PortClientOptions): Promise<Token> {
+  const { path, route } = endpoint`auth/access_token`;
+  const response = await http
+    .send({
+      method: 'POST',
+      url: new URL(`${baseUrl}/v1/${path}`),
+      route,
+      headers: { 'user-agent': userAgent },
+      body: { clientId, clientSecret },
+      idempotent: true,
+    })
+    .catch((error: unknown) => {
+      throw isUnauthorized(error) ? refused('Port refused the client id and secret (401)', error) : error;
+    });
+  const { accessToken, expiresIn, tokenType } = parseAnswer(TokenAnswer, response, { service: 'Port', route });
+  onToken(accessToken);
+  return {
+    authorization: `${tokenType} ${accessToken}`,
+    renewAt: clock.now() + Math.max(expiresIn * 1000 - RENEWAL_MARGIN_MS, 1000),
+  };
+}
+
+function refused(message: string, cause: unknown): AuthError {
+  return new AuthError(message, {
+    cause,
+    hint: 'Check port.clientId and port.clientSecret, and that port.baseUrl is of the region (eu, us) of your organisation.',
+  });
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof UpstreamError && error.status === 401;
+}

@@ -1,0 +1,133 @@
+import pMap from 'p-map';
+import { z } from 'zod';
+import { AuthError, UpstreamError } from '../errors.ts';
+import { parseAnswer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/client.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { type Batch, toBatches } from './batches.ts';
+import type { EntityBody } from './entity-body.ts';
+import type { PortClient } from './port-client.ts';
+
+/** Why Port did not take an entity. */
+interface Refusal {
+  readonly status: number;
+  /** Port's code, such as `not_found`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What became of one entity. */
+interface UpsertResult {
+  readonly entity: EntityBody;
+  readonly outcome: 'created' | 'updated' | Refusal;
+}
+
+export interface UpsertOptions {
+  readonly port: PortClient;
+  /** Mapped fields are merged into the entity; else they replace it. */
+  readonly merge: boolean;
+  readonly createMissingRelatedEntities: boolean;
+  /** Requests at a time; the HTTP client's gate bounds them too. */
+  readonly concurrency: number;
+}
+
+export type Upsert = (entities: readonly EntityBody[]) => Promise<readonly UpsertResult[]>;
+
+const BulkAnswer = z.object({
+  entities: z.array(z.looseObject({ index: z.number(), created: z.boolean().optional() })).default([]),
+  errors: z
+    .array(
+      z.looseObject({
+        index: z.number(),
+        statusCode: z.number().optional(),
+        error: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** Writes entities in bulk; every entity gets a result, in no particular order. A missing blueprint is asked for once. */
+export function createUpsert(options: UpsertOptions): Upsert {
+  const missingBlueprints = new Map<string, Refusal>();
+
+  async function write(batch: Batch): Promise<readonly UpsertResult[]> {
+    const missing = missingBlueprints.get(batch.blueprint);
+    if (missing !== undefined) return refuseAll(batch, missing);
+    try {
+      return readResults(batch, await send(options, batch));
+    } catch (error) {
+      const refusal = toRefusal(error);
+      if (refusal.status === 404) {
+        const unknown = { ...refusal, message: `blueprint ${batch.blueprint} does not exist in Port` };
+        missingBlueprints.set(batch.blueprint, unknown);
+        return refuseAll(batch, unknown);
+      }
+      // One entity can make Port refuse the whole request: halves find it.
+      if (batch.entities.length === 1) return refuseAll(batch, refusal);
+      const middle = Math.ceil(batch.entities.length / 2);
+      const first = await write({ ...batch, entities: batch.entities.slice(0, middle) });
+      return [...first, ...(await write({ ...batch, entities: batch.entities.slice(middle) }))];
+    }
+  }
+
+  return async (entities) => {
+    const results = await pMap(toBatches(entities), write, { concurrency: options.concurrency });
+    return results.flat();
+  };
+}
+
+/** Upserts give the same result however often they are sent, so that this POST may be retried. */
+async function send({ port, ...options }: UpsertOptions, { blueprint, entities }: Batch): Promise<HttpResponse> {
+  return port.send({
+    method: 'POST',
+    endpoint: endpoint`blueprints/${blueprint}/entities/bulk`,
+    query: {
+      upsert: true,
+      merge: options.merge,
+      create_missing_related_entities: options.createMissingRelatedEntities,
+    },
+    body: { entities },
+    asExporter: true,
+    idempotent: true,
+  });
+}
+
+/** Port answers by index; the status (200, 207) says nothing about single entities (Port: "Upsert"). */
+function readResults(batch: Batch, response: HttpResponse): UpsertResult[] {
+  const answer = parseAnswer(BulkAnswer, response, { service: 'Port', route: '/blueprints/:id/entities/bulk' });
+  const outcomes = new Map<number, UpsertResult['outcome']>();
+  for (const { index, created } of answer.entities) outcomes.set(index, created ? 'created' : 'updated');
+  for (const { index, statusCode = response.status, error = 'unknown', message = 'no reason given' } of answer.errors) {
+    outcomes.set(index, { status: statusCode, code: error, message });
+  }
+  return batch.entities.map((entity, index) => ({
+    entity,
+    outcome: outcomes.get(index) ?? {
+      status: response.status,
+      code: 'no_result',
+      message: 'Port did not say what became of it',
+    },
+  }));
+}
+
+function refuseAll(batch: Batch, outcome: Refusal): UpsertResult[] {
+  return batch.entities.map((entity) => ({ entity, outcome }));
+}
+
+/** What Port says about the request as a whole; rethrows what is not about these entities. */
+function toRefusal(error: unknown): Refusal {
+  if (!(error instanceof UpstreamError) || error.failure.reason !== 'status') throw error;
+  const { status = 0, body } = error.failure;
+  if (status === 403) {
+    throw new AuthError('Port does not allow these credentials to write entities (403)', {
+      cause: error,
+      hint: 'Use credentials that may create and update entities.',
+    });
+  }
+  if (status === 408 || status >= 500) throw error;
+  const { error: code, message } = PortError.catch({ error: 'unknown', message: error.message }).parse(body);
+  return { status, code, message: message ?? code };
+}
+
+const PortError = z.looseObject({ error: z.string().default('unknown'), message: z.string().optional() });
