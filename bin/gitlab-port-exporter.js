@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+
+const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+/** Compares `20.18.1` with `20.9.0` part by part. */
+function isOlder(version, minimum) {
+  const parts = version.split('.').map(Number);
+  const wanted = minimum.split('.').map(Number);
+  const differing = wanted.findIndex((part, index) => part !== parts[index]);
+  return differing !== -1 && parts[differing] < wanted[differing];
+}
+
+const minimum = engines.node.replace('>=', '');
+if (isOlder(process.versions.node, minimum)) {
+  process.stderr.write(`gitlab-port-exporter needs Node.js ${minimum} or newer, this is ${process.versions.node}.\n`);
+  process.exitCode = 2;
+} else if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
+  process.stdout.write(`${version}\n`);
+} else {
+  const { main } = await import('../dist/cli/main.js');
+  await main(process);
+}

@@ -1,0 +1,60 @@
+import { Command, CommanderError, Option } from 'commander';
+import { SETTING_NAMES, settingOf } from '../config/settings.ts';
+import { ConfigError } from '../errors.ts';
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly stdout: (text: string) => void;
+}
+
+/** What the command line asks for: a text was shown (`--help`), or a run with these flags. */
+export type Invocation = { readonly shown: true } | { readonly shown: false; readonly flags: Record<string, unknown> };
+
+const EXAMPLES = `
+Examples:
+  $ export GITLAB_TOKEN=… PORT_CLIENT_ID=… PORT_CLIENT_SECRET=…
+  $ gitlab-port-exporter
+  $ gitlab-port-exporter --mapping port-app-config.yml --kinds project,group
+  $ gitlab-port-exporter --env-file .env --log-level debug
+
+Settings come from flags, environment variables and a configuration file, in this order.
+The variables of Port's own integration (OCEAN__…) work unchanged.`;
+
+/**
+ * Reads the command line. The flags are those of the table of settings.
+ *
+ * @throws {ConfigError} for an unknown flag or a superfluous argument.
+ */
+export function parseCommandLine(argv: readonly string[], options: ProgramOptions): Invocation {
+  const program = new Command('gitlab-port-exporter')
+    .description(
+      "Exports GitLab into Port's software catalog: reads, maps with jq, loads, and exits with a truthful code.",
+    )
+    .version(options.version, '-V, --version', 'Show the version.')
+    .helpOption('-h, --help', 'Show this help.')
+    .addHelpText('after', EXAMPLES)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: options.stdout, writeErr: () => {} })
+    .option('--config <file>', 'Configuration file; without it the one in the working directory, if there is one.')
+    .option('--env-file <file>', 'File with environment variables; the real environment wins over it.');
+  for (const name of SETTING_NAMES) {
+    const { flag, description } = settingOf(name);
+    if (flag !== undefined) program.addOption(new Option(flag, description));
+  }
+
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { shown: true };
+    throw new ConfigError(
+      'The command line is not valid',
+      [{ path: 'command line', message: error.message.replace(/^error: /, '') }],
+      {
+        hint: 'gitlab-port-exporter --help lists all flags.',
+      },
+    );
+  }
+  return { shown: false, flags: program.opts() };
+}

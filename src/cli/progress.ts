@@ -1,0 +1,94 @@
+import ora from 'ora';
+import type { Logger } from '../log/logger.ts';
+import type { Observe, ResourceEvent, RunEvent } from '../run/events.ts';
+import { printable } from './printable.ts';
+
+/** Shows a run while it goes on. `stop` leaves nothing behind that moves. */
+export interface Progress {
+  readonly observe: Observe;
+  stop(): void;
+}
+
+/** Milliseconds between two lines about one resource. */
+const LINE_INTERVAL_MS = 5000;
+
+/** On a terminal: a spinner for what goes on, a line for what is finished. */
+export function createSpinner(stream: NodeJS.WriteStream, now: () => number): Progress {
+  const spinner = ora({ stream, discardStdin: false });
+  let started = now();
+  let text = '';
+
+  function observe(event: RunEvent): void {
+    switch (event.type) {
+      case 'stage':
+        text = event.stage;
+        break;
+      case 'waiting':
+        spinner.text = `${text}: waiting for ${event.service} until ${clockTime(event.untilMs)} (${event.reason})`;
+        return;
+      case 'resource-finished':
+        finish(event);
+        return;
+      case 'resource-started':
+        started = now();
+        text = describe(event);
+        break;
+      default:
+        text = `${describe(event)}${rate(event, now() - started)}`;
+    }
+    spinner.start(printable(text));
+  }
+
+  function finish(event: ResourceEvent): void {
+    const line = printable(describe(event));
+    if (event.incomplete.length > 0 || event.counts.failed > 0) spinner.warn(`${line} (incomplete)`);
+    else spinner.succeed(line);
+  }
+
+  return { observe, stop: () => void spinner.stop() };
+}
+
+/** Elsewhere: log lines, and only while something changes. */
+export function createLines(log: Logger, now: () => number): Progress {
+  let last = now();
+
+  function observe(event: RunEvent): void {
+    if (event.type === 'stage') log.info({}, event.stage);
+    if (event.type === 'stage' || event.type === 'waiting') return;
+    const { kind, index, counts } = event;
+    if (event.type === 'progress') {
+      if (now() - last < LINE_INTERVAL_MS) return;
+      last = now();
+    }
+    const figures = { resource: index, kind, ...nonZero(counts) };
+    if (event.type === 'resource-started') log.info({ resource: index, kind }, 'Exporting');
+    else if (event.type === 'progress') log.info(figures, 'Going on');
+    else if (event.incomplete.length > 0) log.warn(figures, 'Exported in part');
+    else log.info(figures, 'Exported');
+  }
+
+  return { observe, stop: () => {} };
+}
+
+function describe({ kind, counts }: ResourceEvent): string {
+  const written = counts.created + counts.updated;
+  const parts = [`${number(counts.read)} read`, `${number(counts.mapped)} mapped`, `${number(written)} written`];
+  if (counts.failed > 0) parts.push(`${number(counts.failed)} failed`);
+  return `${kind}: ${parts.join(', ')}`;
+}
+
+function rate({ counts }: ResourceEvent, elapsedMs: number): string {
+  return elapsedMs < 1000 ? '' : ` (${number(Math.round((counts.read * 1000) / elapsedMs))}/s)`;
+}
+
+function nonZero(counts: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== 0));
+}
+
+function clockTime(ms: number): string {
+  return new Date(ms).toTimeString().slice(0, 8);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

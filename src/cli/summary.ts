@@ -1,0 +1,100 @@
+import type { RouteStatistics } from '../http/statistics.ts';
+import type { ResourceReport, RunReport } from '../run/report.ts';
+import { printable } from './printable.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+const COLUMNS = ['Resource', 'Read', 'Filtered', 'Mapped', 'Created', 'Updated', 'Failed'];
+
+/** Failures of one resource that are shown; the rest is a number. */
+const SHOWN_FAILURES = 5;
+
+/** What a run did, for people: what went wrong first, then the figures of each resource and of each service. */
+export function renderSummary(report: RunReport, style: Style): string {
+  const lines = report.resources.flatMap((resource) => renderProblems(resource, style));
+  if (lines.length > 0) lines.push('');
+  if (report.resources.length > 0) lines.push(...renderCounts(report.resources, style), '');
+  for (const service of ['GitLab', 'Port']) {
+    lines.push(
+      renderService(
+        service,
+        report.routes.filter((route) => route.service === service),
+      ),
+    );
+  }
+  lines.push(`Took ${seconds(report.durationMs)}, mapped by ${report.engine}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function renderCounts(resources: readonly ResourceReport[], style: Style): string[] {
+  const rows = resources.map(({ index, kind, counts, skipped }) =>
+    skipped
+      ? [`${index} ${kind}`, 'left out']
+      : [
+          `${index} ${kind}`,
+          ...[counts.read, counts.filtered, counts.mapped, counts.created, counts.updated, counts.failed].map(number),
+        ],
+  );
+  const total = (field: 'read' | 'filtered' | 'mapped' | 'created' | 'updated' | 'failed') =>
+    number(resources.reduce((sum, { counts }) => sum + counts[field], 0));
+  const totals = [
+    'Total',
+    total('read'),
+    total('filtered'),
+    total('mapped'),
+    total('created'),
+    total('updated'),
+    total('failed'),
+  ];
+  const [header = '', ...body] = renderTable([COLUMNS, ...rows, totals]);
+  return [style('bold', header), ...body];
+}
+
+function renderProblems(resource: ResourceReport, style: Style): string[] {
+  const name = `resources[${resource.index}] (${resource.kind})`;
+  const { unreadScopes, fieldErrors, loadFailures, warnings, counts, incomplete } = resource;
+  const serious = [
+    ...incomplete.map((reason) => reason),
+    ...loadFailures.map(
+      ({ blueprint, identifier, message, count }) =>
+        `${count === 1 ? `${blueprint} ${identifier}` : `${number(count)} entities of ${blueprint}, such as ${identifier}`}: ${message}`,
+    ),
+  ];
+  const minor = [
+    ...fieldErrors.map(
+      ({ field, count, message, example }) =>
+        `${field}: ${number(count)} ${count === 1 ? 'object' : 'objects'}${example === undefined ? '' : `, such as ${example}`}: ${message}`,
+    ),
+    ...warnings,
+    ...(counts.withoutIdentifier > 0 ? [`${number(counts.withoutIdentifier)} without identifier were left out`] : []),
+  ];
+  const hint = unreadScopes.some(({ state }) => state === 'denied')
+    ? ["what is denied: give the token's user a role there, or leave it out of the mapping"]
+    : [];
+  return [
+    ...shorten(serious).map((text) => `${style('red', '✗')} ${name}: ${printable(text)}`),
+    ...hint.map((text) => `  ${style('cyan', 'What to do:')} ${text}`),
+    ...shorten(minor).map((text) => `${style('yellow', '!')} ${name}: ${printable(text)}`),
+  ];
+}
+
+function shorten(texts: readonly string[]): string[] {
+  if (texts.length <= SHOWN_FAILURES) return [...texts];
+  return [...texts.slice(0, SHOWN_FAILURES), `and ${texts.length - SHOWN_FAILURES} more`];
+}
+
+function renderService(service: string, routes: readonly RouteStatistics[]): string {
+  const sum = (field: 'requests' | 'retries' | 'waitedMs') => routes.reduce((total, route) => total + route[field], 0);
+  const waited = sum('waitedMs');
+  return `${service}: ${number(sum('requests'))} requests, ${number(sum('retries'))} retries${
+    waited > 0 ? `, ${seconds(waited)} waited for rate limits` : ''
+  }`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
