@@ -25,7 +25,8 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
         method: 'GET',
         url: applyQuery(new URL(`${root}/api/v4/${endpoint.path}`), query),
         route: endpoint.route,
-        headers: { 'PRIVATE-TOKEN': token },
+        // Taken for every kind of token, OAuth's included (GitLab: "REST API authentication").
+        headers: { authorization: `Bearer ${token}` },
         ...(shrink && { shrink }),
       });
     } catch (error) {
