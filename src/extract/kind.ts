@@ -9,12 +9,26 @@ import type { GitLab } from './gitlab/gitlab.ts';
 export interface Scopes {
   /** Passes the batches on and records how the scope (a group's full path, `projects` …) ended. */
   read(scope: string, batches: AsyncIterable<RawBatch>): AsyncIterable<RawBatch>;
+  /**
+   * The same for a single value (`acme/api: languages`): undefined where it could not be read, `empty` where the user
+   * wants what is denied to count as empty. A GoneError passes.
+   */
+  attempt<Value>(
+    scope: string,
+    read: () => Promise<Value>,
+    empty: Value,
+  ): Promise<{ readonly value: Value } | undefined>;
 }
 
-interface ExtractContext<Selector> {
+/** What a kind is given to read with. */
+export interface ExtractContext<Selector = unknown> {
   readonly gitlab: GitLab;
   readonly selector: Selector;
   readonly scopes: Scopes;
+  /** The start of the run: what "days back" counts from. */
+  readonly now: Date;
+  /** Tells the user of something that is odd and no failure. */
+  warn(message: string): void;
 }
 
 /** What a kind is: a name users write in mappings, the selector fields beside `query`, and a reader of raw objects. */

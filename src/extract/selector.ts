@@ -45,3 +45,10 @@ export const includedFiles = z
 
 /** Full paths of projects; nothing means all. */
 export const repositories = z.array(z.string().min(1)).default([]);
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The moment so many days back, as GitLab's filters want it; never before 1970. */
+export function daysBefore(now: Date, days: number): string {
+  return new Date(Math.max(0, now.getTime() - days * DAY_MS)).toISOString();
+}

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.ts';
+import { GoneError } from '../extract/gitlab/gone.ts';
 import type { Scopes } from '../extract/kind.ts';
 import type { RawBatch } from '../raw-object.ts';
 
@@ -16,9 +17,11 @@ export interface UnreadScope {
  * that could have produced it was read to its end.
  */
 export class ScopeLedger implements Scopes {
-  readonly #unread = new Map<string, UnreadScope>();
+  /** By the number of the reading: two of one name must not hide each other's failure. */
+  readonly #unread = new Map<number, UnreadScope>();
   readonly #deniedIsEmpty: boolean;
   #complete = 0;
+  #started = 0;
 
   /** `deniedIsEmpty`: what the token may not read counts as read and empty. */
   constructor({ deniedIsEmpty = false }: { readonly deniedIsEmpty?: boolean } = {}) {
@@ -36,16 +39,51 @@ export class ScopeLedger implements Scopes {
   }
 
   async *read(scope: string, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
-    this.#unread.set(scope, { scope, state: 'reading', reason: 'was not read to its end' });
+    const reading = this.#begin(scope);
     try {
       yield* batches;
+      this.#finish(reading);
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
-      const state = error.status === 403 || error.status === 404 ? 'denied' : 'failed';
-      this.#unread.set(scope, { scope, state, reason: error.message });
-      if (state === 'failed' || !this.#deniedIsEmpty) return;
+      this.#fail(reading, scope, error);
     }
-    this.#unread.delete(scope);
+  }
+
+  async attempt<Value>(
+    scope: string,
+    read: () => Promise<Value>,
+    empty: Value,
+  ): Promise<{ readonly value: Value } | undefined> {
+    const reading = this.#begin(scope);
+    try {
+      const value = await read();
+      this.#finish(reading);
+      return { value };
+    } catch (error) {
+      const isEmpty = this.#fail(reading, scope, error);
+      if (error instanceof GoneError) throw error;
+      return isEmpty ? { value: empty } : undefined;
+    }
+  }
+
+  #begin(scope: string): number {
+    this.#started++;
+    this.#unread.set(this.#started, { scope, state: 'reading', reason: 'was not read to its end' });
+    return this.#started;
+  }
+
+  #finish(reading: number): void {
+    this.#unread.delete(reading);
     this.#complete++;
+  }
+
+  /** Records why a scope could not be read, and tells whether it counts as read and empty nevertheless. */
+  #fail(reading: number, scope: string, error: unknown): boolean {
+    const isGone = error instanceof GoneError;
+    if (!isGone && !(error instanceof UpstreamError)) throw error;
+    const isDenied = !isGone && (error.status === 403 || error.status === 404);
+    const isEmpty = isGone || (isDenied && this.#deniedIsEmpty);
+    if (isEmpty) this.#finish(reading);
+    else this.#unread.set(reading, { scope, state: isDenied ? 'denied' : 'failed', reason: error.message });
+    return isEmpty;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuthError, InterruptedError } from '../../src/errors.ts';
+import { GoneError } from '../../src/extract/gitlab/gone.ts';
 import type { RawBatch } from '../../src/raw-object.ts';
 import { ScopeLedger } from '../../src/run/ledger.ts';
 import { readAll } from '../extract/read-all.ts';
@@ -109,5 +110,96 @@ describe('ScopeLedger', () => {
       ['group/b', 'denied'],
       ['group/c', 'failed'],
     ]);
+  });
+
+  it('does not let a scope of the same name hide a failure', async () => {
+    const ledger = new ScopeLedger();
+
+    await readAll(ledger.read('group/a', list(failure(503))));
+    await readAll(ledger.read('group/a', list()));
+
+    expect(ledger).toMatchObject({ complete: 1, unread: [{ scope: 'group/a', state: 'failed' }] });
+  });
+
+  it('misses nothing of what is gone', async () => {
+    const ledger = new ScopeLedger();
+
+    const read = await readAll(ledger.read('group/a', list(new GoneError('gone'))));
+
+    expect(read).toEqual(PAGES);
+    expect(ledger).toMatchObject({ complete: 1, unread: [] });
+  });
+});
+
+describe('a single read through the ScopeLedger', () => {
+  const attempt = (ledger: ScopeLedger, outcome: number | Error) =>
+    ledger.attempt(
+      'group/a: members',
+      async () => {
+        if (outcome instanceof Error) throw outcome;
+        return outcome;
+      },
+      0,
+    );
+
+  it('gives the value and is complete', async () => {
+    const ledger = new ScopeLedger();
+
+    const answer = await attempt(ledger, 7);
+
+    expect(answer).toEqual({ value: 7 });
+    expect(ledger).toMatchObject({ complete: 1, unread: [] });
+  });
+
+  it.each([
+    ['denied', 403],
+    ['denied', 404],
+    ['failed', 500],
+    ['failed', undefined],
+  ])('gives nothing and is %s on %s', async (state, status) => {
+    const ledger = new ScopeLedger();
+    const error = failure(status);
+
+    const answer = await attempt(ledger, error);
+
+    expect(answer).toBeUndefined();
+    expect(ledger.unread).toEqual([{ scope: 'group/a: members', state, reason: error.message }]);
+    expect(ledger.complete).toBe(0);
+  });
+
+  it('gives the empty value where denied means empty', async () => {
+    const ledger = new ScopeLedger({ deniedIsEmpty: true });
+
+    const answer = await attempt(ledger, failure(403));
+
+    expect(answer).toEqual({ value: 0 });
+    expect(ledger).toMatchObject({ complete: 1, unread: [] });
+  });
+
+  it('never gives the empty value for a failure', async () => {
+    const ledger = new ScopeLedger({ deniedIsEmpty: true });
+
+    const answer = await attempt(ledger, failure(500));
+
+    expect(answer).toBeUndefined();
+    expect(ledger.unread).toMatchObject([{ state: 'failed' }]);
+  });
+
+  it.each([
+    ['the interruption of the run', new InterruptedError('SIGTERM')],
+    ['what nobody foresaw', new TypeError('a bug')],
+  ])('passes %s on and leaves the scope unread', async (_, error) => {
+    const ledger = new ScopeLedger();
+
+    await expect(attempt(ledger, error)).rejects.toBe(error);
+    expect(ledger.unread).toMatchObject([{ state: 'reading' }]);
+  });
+
+  it('passes on that something is gone, and misses nothing of it', async () => {
+    const ledger = new ScopeLedger();
+    const gone = new GoneError('gone');
+
+    await expect(attempt(ledger, gone)).rejects.toBe(gone);
+    expect(ledger).toMatchObject({ complete: 1, unread: [] });
   });
 });

@@ -134,6 +134,57 @@ describe('a world that changes', () => {
   });
 });
 
+describe('a world that changes in small ways', () => {
+  const post = (gitlab: ReturnType<typeof sandbox>, path: string, body: object) =>
+    gitlab.app.request(`/-/sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) });
+
+  it('loses a merge request', async () => {
+    const gitlab = sandbox();
+    const list = `/projects/${PROJECTS.api}/merge_requests?per_page=100`;
+    const [first, second, ...others] = namesOf(await getRows(gitlab, list), 'id');
+
+    gitlab.control.deleteMergeRequest(Number(first));
+    await post(gitlab, 'delete-merge-request', { id: second });
+
+    expect(namesOf(await getRows(gitlab, list), 'id')).toEqual(others);
+  });
+
+  it('loses members of groups and projects', async () => {
+    const gitlab = sandbox();
+
+    gitlab.control.removeMember('acme/platform', 'ada');
+    await post(gitlab, 'remove-member', { path: 'acme/platform/platform-api', username: 'zoe' });
+
+    expect(namesOf(await getRows(gitlab, '/groups/acme%2Fplatform/members'), 'username')).toEqual(['grace.h']);
+    expect(namesOf(await getRows(gitlab, `/projects/${PROJECTS.api}/members`), 'username')).not.toContain('zoe');
+    expect(namesOf(await getRows(gitlab, '/groups/acme/members'), 'username')).toContain('ada');
+  });
+
+  it('gets, changes and loses files', async () => {
+    const gitlab = sandbox();
+    const read = (path: string) => get(gitlab, `/projects/${PROJECTS.api}/repository/files/${path}/raw?ref=main`);
+
+    gitlab.control.writeFile(PROJECTS.api, 'README.md', 'changed');
+    gitlab.control.writeFile(PROJECTS.api, 'CODEOWNERS', undefined);
+    await post(gitlab, 'write-file', { project: PROJECTS.api, path: 'new', content: 'made' });
+
+    expect((await read('README.md')).text).toBe('changed');
+    expect((await read('CODEOWNERS')).status).toBe(404);
+    expect((await read('new')).text).toBe('made');
+  });
+
+  it.each([
+    ['delete-merge-request', { id: 1 }, 'The sandbox has no merge request 1'],
+    ['remove-member', { path: 'acme', username: 'zoe' }, 'zoe is no direct member of acme'],
+    ['write-file', { project: PROJECTS.empty, path: 'a', content: '' }, `The repository of ${PROJECTS.empty} is empty`],
+  ])('says so where %s has nothing to change', async (path, body, error) => {
+    const response = await post(sandbox(), path, body);
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error });
+  });
+});
+
 describe('one project or group', () => {
   it('is found by its encoded path and by its id', async () => {
     const gitlab = sandbox();

@@ -25,6 +25,11 @@ export interface Control {
   renameProject(pathOrId: string | number, path: string): void;
   /** Deletes a group with everything in it. */
   deleteGroup(pathOrId: string | number): void;
+  deleteMergeRequest(id: number): void;
+  /** Ends the direct membership of a user in the group or project of that full path. */
+  removeMember(path: string, username: string): void;
+  /** Writes a file at the tip of the default branch, or removes it where there is no content. */
+  writeFile(project: string | number, path: string, content: string | Uint8Array | undefined): void;
 }
 
 /** Builds the control of a world. */
@@ -54,7 +59,32 @@ export function createControl(world: World, faults: Faults, requests: RecordedRe
       world.groups = world.groups.filter((group) => !ids.has(group.id));
       world.memberships = world.memberships.filter(({ source }) => source.kind !== 'group' || !ids.has(source.id));
     },
+    deleteMergeRequest(id) {
+      const remaining = world.mergeRequests.filter((mergeRequest) => mergeRequest.id !== id);
+      if (remaining.length === world.mergeRequests.length) throw new Error(`The sandbox has no merge request ${id}`);
+      world.mergeRequests = remaining;
+    },
+    removeMember: (path, username) => endMembership(world, path, username),
+    writeFile(pathOrId, path, content) {
+      const { id, defaultBranch } = projectIn(world, pathOrId);
+      const files = defaultBranch === null ? undefined : world.repositories.get(id)?.get(defaultBranch);
+      if (files === undefined) throw new Error(`The repository of ${pathOrId} is empty`);
+      if (content === undefined) files.delete(path);
+      else files.set(path, { content, mode: '100644' });
+    },
   };
+}
+
+function endMembership(world: World, path: string, username: string): void {
+  const group = world.groups.find((candidate) => candidate.fullPath === path);
+  const kind = group === undefined ? 'project' : 'group';
+  const { id } = group ?? projectIn(world, path);
+  const userId = world.users.find((user) => user.username === username)?.id;
+  const remaining = world.memberships.filter(
+    ({ source, ...membership }) => source.kind !== kind || source.id !== id || membership.userId !== userId,
+  );
+  if (remaining.length === world.memberships.length) throw new Error(`${username} is no direct member of ${path}`);
+  world.memberships = remaining;
 }
 
 function removeProjects(world: World, projects: readonly Project[]): void {
@@ -89,7 +119,8 @@ function fullPath(world: World, project: Project): string {
 
 /**
  * The control over HTTP, for a GitLab in another process: POST JSON to `/fail` (`path`, or `pattern` as the source of
- * a RegExp), `/deny`, `/delay`, `/reset`, `/delete-project`, `/rename-project`, `/delete-group`; GET `/requests`.
+ * a RegExp), `/deny`, `/delay`, `/reset`, `/delete-project`, `/rename-project`, `/delete-group`,
+ * `/delete-merge-request`, `/remove-member`, `/write-file` (text alone); GET `/requests`.
  */
 export function controlRoutes(control: Control, requests: readonly RecordedRequest[]): Hono {
   const routes = new Hono();
@@ -108,6 +139,9 @@ export function controlRoutes(control: Control, requests: readonly RecordedReque
   post('/delete-project', ({ project = '' }) => control.deleteProject(project));
   post('/rename-project', ({ project = '', path = '' }) => control.renameProject(project, path));
   post('/delete-group', ({ group = '' }) => control.deleteGroup(group));
+  post('/delete-merge-request', ({ id = 0 }) => control.deleteMergeRequest(id));
+  post('/remove-member', ({ path = '', username = '' }) => control.removeMember(path, username));
+  post('/write-file', ({ project = '', path = '', content }) => control.writeFile(project, path, content));
   routes.get('/requests', (context) => context.json(requests));
   routes.onError((error, context) => context.json({ error: error.message }, 400));
   return routes;
@@ -119,6 +153,9 @@ interface ControlBody extends Partial<Omit<Fault, 'path'>> {
   readonly milliseconds?: number;
   readonly project?: string | number;
   readonly group?: string | number;
+  readonly id?: number;
+  readonly username?: string;
+  readonly content?: string;
 }
 
 async function readBody(context: Context): Promise<ControlBody> {

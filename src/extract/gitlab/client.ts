@@ -1,5 +1,5 @@
 import { AuthError, UpstreamError } from '../../errors.ts';
-import type { HttpClient, HttpResponse } from '../../http/client.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../../http/client.ts';
 import { applyQuery, type Endpoint, type Query } from '../../http/endpoint.ts';
 
 /** GitLab's REST API with this run's token. */
@@ -7,6 +7,8 @@ export interface GitLabClient {
   get(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
   /** One page of a list; GitLab may be asked for a smaller one when it keeps failing (GitLab: "REST troubleshooting"). */
   getPage(endpoint: Endpoint, query: Query): Promise<HttpResponse>;
+  /** Something that is no JSON: the body is a Uint8Array. */
+  getBytes(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
 }
 
 export interface GitLabClientOptions {
@@ -19,7 +21,12 @@ export interface GitLabClientOptions {
 const HINT = 'Check gitlab.token: it must be a valid token with the scope read_api.';
 
 export function createGitLabClient({ http, url: root, token }: GitLabClientOptions): GitLabClient {
-  async function send(endpoint: Endpoint, query: Query, shrink?: (url: URL) => URL | undefined): Promise<HttpResponse> {
+  async function send(
+    endpoint: Endpoint,
+    query: Query,
+    options: Pick<HttpRequest, 'shrink' | 'expects'> = {},
+  ): Promise<HttpResponse> {
+    const limitClass = limitClassOf(endpoint);
     try {
       return await http.send({
         method: 'GET',
@@ -27,7 +34,8 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
         route: endpoint.route,
         // Taken for every kind of token, OAuth's included (GitLab: "REST API authentication").
         headers: { authorization: `Bearer ${token}` },
-        ...(shrink && { shrink }),
+        ...(limitClass !== undefined && { limitClass }),
+        ...options,
       });
     } catch (error) {
       throw refusal(error) ?? error;
@@ -36,8 +44,20 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
 
   return {
     get: (endpoint, query = {}) => send(endpoint, query),
-    getPage: (endpoint, query) => send(endpoint, query, halvePage),
+    getPage: (endpoint, query) => send(endpoint, query, { shrink: halvePage }),
+    getBytes: (endpoint, query = {}) => send(endpoint, query, { expects: 'bytes' }),
   };
+}
+
+/** Routes that share one counter (GitLab: "Rate limits", search, files and members); the others have one of their own. */
+const LIMIT_CLASSES = [
+  { routes: /\/search$/, limitClass: 'search' },
+  { routes: /\/repository\/files\//, limitClass: 'files' },
+  { routes: /\/members\/all$/, limitClass: 'members/all' },
+];
+
+function limitClassOf({ route }: Endpoint): string | undefined {
+  return LIMIT_CLASSES.find(({ routes }) => routes.test(route))?.limitClass;
 }
 
 /** A token that is refused, or lacks a scope, ends the run; any other 403 is about one object (GitLab: REST error bodies). */

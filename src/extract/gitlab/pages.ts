@@ -17,7 +17,7 @@ export async function* readPages(
   query: Query = {},
 ): AsyncGenerator<RawBatch> {
   const asked = new Set<string>();
-  let next: Query | undefined = { ...query, per_page: PAGE_SIZE };
+  let next: Query | undefined = { ...query, per_page: query['per_page'] ?? PAGE_SIZE };
   while (next !== undefined) {
     const response: HttpResponse = await client.getPage(endpoint, next);
     yield rowsOf(response, endpoint);

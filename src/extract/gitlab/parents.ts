@@ -1,5 +1,6 @@
 import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
 import type { RawBatch, RawObject } from '../../raw-object.ts';
+import { distinct } from '../distinct.ts';
 import { SharedPages } from './shared-pages.ts';
 
 /** The mapping's `visibility`: which groups and projects count as the catalog's. */
@@ -36,18 +37,20 @@ export function createProjectListing(pages: Pages, visibility: Visibility, isPub
 function listOnce(read: (active: boolean | undefined) => AsyncIterable<RawBatch>): Listing {
   const listings = new Map<boolean | undefined, SharedPages>();
   return (active) => {
-    const listing = listings.get(active) ?? new SharedPages(dropLeaving(read(active)));
+    const listing = listings.get(active) ?? new SharedPages(distinct(read(active)));
     listings.set(active, listing);
     return listing;
   };
 }
 
-/** Drops what is marked for deletion and what an offset list repeats when rows move between its pages. */
-async function* dropLeaving(batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
-  const seen = new Set<unknown>();
-  for await (const batch of batches) {
-    yield batch.filter((row) => !isMarkedForDeletion(row) && !seen.has(row['id']) && seen.add(row['id']));
-  }
+/** The rows that are not marked for deletion: only those are the catalog's. */
+export async function* withoutLeaving(batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
+  for await (const batch of batches) yield batch.filter((row) => !isMarkedForDeletion(row));
+}
+
+/** The rows that are: lists of what lies in groups hold what lies in these, too. */
+export async function* onlyLeaving(batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
+  for await (const batch of batches) yield batch.filter(isMarkedForDeletion);
 }
 
 /** The `_at` twin is what servers before 18.0 answer. */

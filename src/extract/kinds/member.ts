@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { withoutBots } from '../gitlab/members.ts';
+import { fullPathOf, idOf } from '../gitlab/row.ts';
+import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveGroups, memberFields } from '../selector.ts';
 
@@ -7,4 +10,14 @@ export const member = defineKind({
   name: 'member',
   docs: 'group_members/#list-all-members-of-a-group',
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
+  async *extract({ gitlab, selector, scopes }) {
+    const groups = scopes.read('groups', gitlab.groups(selector.includeOnlyActiveGroups));
+    async function* listings() {
+      for await (const group of objectsOf(groups)) {
+        const rows = gitlab.groupMembers(idOf(group), selector.includeInheritedMembers);
+        yield scopes.read(`${fullPathOf(group)}: members`, selector.includeBotMembers ? rows : withoutBots(rows));
+      }
+    }
+    yield* joinInOrder(listings());
+  },
 });

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { enrich } from '../enrich.ts';
+import { includeSearches } from '../gitlab/blob-search.ts';
+import { includeLanguages } from '../gitlab/languages.ts';
+import { includeFiles } from '../gitlab/repository.ts';
 import { defineKind } from '../kind.ts';
 import { Flag, includedFiles, includeOnlyActiveProjects } from '../selector.ts';
 
@@ -21,7 +25,14 @@ export const project = defineKind({
       .describe('Searches in each project whose answer (true or false) is added as `__searchQueries`'),
     includedFiles,
   }),
-  async *extract({ gitlab, selector, scopes }) {
-    yield* scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));
+  async *extract(context) {
+    const { gitlab, selector, scopes } = context;
+    const enrichments = [
+      ...(selector.includeLanguages ? [includeLanguages(context)] : []),
+      ...(selector.searchQueries.length > 0 ? [includeSearches(context, selector.searchQueries)] : []),
+      ...(selector.includedFiles.length > 0 ? [includeFiles(context, selector.includedFiles)] : []),
+    ];
+    const projects = scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));
+    yield* enrich(projects, enrichments);
   },
 });

@@ -57,4 +57,20 @@ describe('GitLabClient', () => {
 
     await expect(client.get(endpoint`groups`)).rejects.toBe(error);
   });
+
+  it.each([
+    ['a search in a project', endpoint`projects/${1}/search`, 'search'],
+    ['a search in a group', endpoint`groups/${1}/search`, 'search'],
+    ['a file', endpoint`projects/${1}/repository/files/${'a/search'}/raw`, 'files'],
+    ['members with inherited ones', endpoint`groups/${1}/members/all`, 'members/all'],
+    ['the direct members', endpoint`groups/${1}/members`, undefined],
+    ['a project called search', endpoint`projects/${'search'}`, undefined],
+  ])('names the limiter that counts %s', async (_, place, limitClass) => {
+    const http = scriptHttp({ [`GET ${place.route}`]: { body: [] } });
+    const client = createGitLabClient({ http, url: 'https://host.test', token: 'token' });
+
+    await client.get(place);
+
+    expect(http.requests[0]?.limitClass).toBe(limitClass);
+  });
 });
