@@ -25,4 +25,6 @@ export interface Entity {
   readonly team?: unknown;
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly relations?: Readonly<Record<string, unknown>>;
+  /** Some fields that the mapping names are absent, because what they come from could not be read. */
+  readonly isPartial?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Entity, SearchQuery } from '../entity.ts';
 import { typeName } from './field-errors.ts';
 import type { Target } from './resource-plan.ts';
-import { fillEntries } from './template.ts';
+import { fillEntries, type Template, usesCell } from './template.ts';
 
 export interface MappedEntity {
   /** Absent without an identifier or a blueprint. */
@@ -9,15 +9,33 @@ export interface MappedEntity {
   readonly errors: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** The entity of a target; `values` are the outputs of the resource's expressions by their number. */
-export function toEntity(target: Target, values: readonly unknown[]): MappedEntity {
-  const fields = fillEntries(target.entries, values);
+type Entry = Target['entries'][number];
+
+/**
+ * The entity of a target; `values` are the outputs of the resource's expressions by their number. What uses one of the
+ * `untrusted` is absent: no value, not even null, may take the place of the one in Port.
+ */
+export function toEntity(target: Target, values: readonly unknown[], untrusted: ReadonlySet<number>): MappedEntity {
+  const fields = fillEntries(withoutUntrusted(target.entries, untrusted), values);
   const identifier = isSearchQuery(fields['identifier']) ? fields['identifier'] : toText(fields['identifier']);
   const blueprint = toText(fields['blueprint']);
   if (identifier !== undefined && blueprint !== undefined) {
-    return { entity: { ...fields, identifier, blueprint }, errors: [] };
+    const isPartial = target.entries.some(([, template]) => usesCell(template, untrusted));
+    return { entity: { ...fields, identifier, blueprint, ...(isPartial && { isPartial }) }, errors: [] };
   }
   return { errors: [...wrongType(target, fields, 'identifier'), ...wrongType(target, fields, 'blueprint')] };
+}
+
+function withoutUntrusted(entries: readonly Entry[], untrusted: ReadonlySet<number>): readonly Entry[] {
+  if (untrusted.size === 0) return entries;
+  const isTrusted = ([, template]: Entry) => !usesCell(template, untrusted);
+  return entries.map(([key, template]): Entry => [key, withoutMembers(key, template, isTrusted)]).filter(isTrusted);
+}
+
+/** Each property and each relation stands for itself. */
+function withoutMembers(key: string, template: Template, isTrusted: (entry: Entry) => boolean): Template {
+  const isGroup = key === 'properties' || key === 'relations';
+  return isGroup && 'entries' in template ? { entries: template.entries.filter(isTrusted) } : template;
 }
 
 function toText(value: unknown): string | undefined {

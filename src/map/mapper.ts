@@ -1,11 +1,12 @@
 import type { Entity } from '../entity.ts';
-import type { RawBatch } from '../raw-object.ts';
+import { type RawBatch, unread } from '../raw-object.ts';
 import type { JqEngine } from './engine.ts';
 import { type Evaluation, Evaluator } from './evaluator.ts';
 import { constantValue } from './expression.ts';
 import { type FieldError, FieldErrors } from './field-errors.ts';
 import { interpret } from './outcome.ts';
 import type { ResourcePlan, Target } from './resource-plan.ts';
+import { createTouched } from './touched.ts';
 
 /** Turns the raw objects of one resource into entities. */
 export interface Mapper {
@@ -40,6 +41,7 @@ export interface MapperOptions {
 export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper {
   const evaluate = createEvaluate(plan, options);
   const errors = new FieldErrors();
+  const touched = createTouched(plan);
   return {
     kind: plan.kind,
     index: plan.index,
@@ -50,7 +52,8 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
       const counts = { filtered: 0, failed: 0, withoutIdentifier: 0 };
       const evaluations = await evaluate(batch);
       for (const [position, evaluation] of evaluations.entries()) {
-        for (const outcome of interpret(plan, evaluation, batch[position] ?? {})) {
+        const raw = batch[position] ?? {};
+        for (const outcome of interpret(plan, evaluation, raw, touched(raw[unread]))) {
           entities.push(...outcome.entities);
           for (const { field, message, example } of outcome.errors) errors.add(field, message, example);
           counts.filtered += outcome.filtered;

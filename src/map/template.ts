@@ -24,6 +24,13 @@ export function toTemplate(tree: Expressions, field: string, addCell: AddCell): 
   };
 }
 
+/** Whether one of these cells has a place in the tree. */
+export function usesCell(template: Template, cells: ReadonlySet<number>): boolean {
+  if ('cell' in template) return cells.has(template.cell);
+  if ('list' in template) return template.list.some((element) => usesCell(element, cells));
+  return 'entries' in template && template.entries.some(([, value]) => usesCell(value, cells));
+}
+
 function fillTemplate(template: Template, cells: readonly unknown[]): unknown {
   if ('cell' in template) return cells[template.cell] ?? null;
   if ('list' in template) return template.list.map((element) => fillTemplate(element, cells));

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { InternalError } from '../../errors.ts';
 import { type JqEngine, JqFailure, type RunOptions } from '../engine.ts';
+import { jqMessage } from '../jq-message.ts';
 import { decodeOutputs, encodeRecords } from '../ndjson.ts';
 import type { JqReply, JqRequest } from './worker.ts';
 
@@ -107,10 +108,4 @@ function nextMessage(worker: Worker, timeLimitMs: number): Promise<unknown> {
     }, timeLimitMs);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   });
-}
-
-/** The sentence of jq's report, without its prefix and the excerpt with carets. */
-function jqMessage(stderr: string): string {
-  const [line = ''] = stderr.split('\n');
-  return line.replace(/^jq: (?:error(?: \(at [^)]*\))?: )?/, '');
 }
