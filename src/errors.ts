@@ -28,9 +28,19 @@ export const EXIT_CODES = [
   {
     name: 'partial',
     code: 6,
-    meaning: 'Partial: some resources, objects or entities failed. The rest is loaded.',
+    meaning:
+      'Partial: some resources, objects or entities failed. The rest is in, and stale entities that the failures could hide were kept.',
   },
-  { name: 'success', code: 0, meaning: 'Everything was read, mapped and loaded.' },
+  {
+    name: 'threshold',
+    code: 5,
+    meaning: 'The deletion threshold withheld deletions. Everything else is in.',
+  },
+  {
+    name: 'success',
+    code: 0,
+    meaning: 'Everything was read, mapped and loaded, and what was stale is deleted, unless deletion is off.',
+  },
 ] as const;
 
 type ExitName = (typeof EXIT_CODES)[number]['name'];

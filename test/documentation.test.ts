@@ -20,7 +20,7 @@ describe('the README', () => {
     const { dependencies = {}, optionalDependencies = {} } = JSON.parse(await readFile(manifest, 'utf8'));
 
     const undocumented = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
-      (name) => !new RegExp(`^\\| ([\\w-]+, )*${name}(, [\\w-]+)* \\|`, 'm').test(text),
+      (name) => !new RegExp(`^\\| ([\\w-]+, )*${name}( \\(optional\\))?(, [\\w-]+)* \\|`, 'm').test(text),
     );
 
     expect(undocumented).toEqual([]);

@@ -6,6 +6,8 @@ import { startSandbox } from './start.ts';
 /** Entities of each blueprint that are printed. */
 const SHOWN = 2;
 
+const VANISHING_PROJECT = 'acme/platform/platform-api';
+
 const exporter = fileURLToPath(new URL('../../bin/gitlab-port-exporter.js', import.meta.url));
 
 /** Starts the built command as a user would, with nothing but the variables of the sandbox. */
@@ -34,17 +36,47 @@ function describeCatalog(catalog: Catalog): string {
   return lines.join('\n');
 }
 
+function listEntities(catalog: Catalog): string[] {
+  return [...catalog.entities()].map(({ blueprint, identifier }) => `${blueprint} ${identifier}`);
+}
+
+/** A merge request of another project than the one that vanishes with its own. */
+function findMergeRequest(catalog: Catalog): string | undefined {
+  const others = [...catalog.entities('gitlabMergeRequest')].filter(
+    ({ relations }) => relations['service'] !== VANISHING_PROJECT,
+  );
+  return others[0]?.identifier;
+}
+
 function say(text: string): void {
   process.stdout.write(`\n${text}\n`);
 }
 
+/** Runs the exporter and says how it ended; a code other than 0 is the demo's own. */
+async function show(title: string, environment: Readonly<Record<string, string>>): Promise<void> {
+  say(`── ${title}\n$ gitlab-port-exporter`);
+  const code = (await runExporter(environment)) ?? 1;
+  say(`Exit code ${code}.`);
+  process.exitCode ||= code;
+}
+
 const sandbox = await startSandbox();
 try {
-  say(`A small GitLab listens on ${sandbox.gitlab.url}, a small and empty Port on ${sandbox.port.url}.`);
-  say('$ gitlab-port-exporter');
-  process.exitCode = (await runExporter(sandbox.environment)) ?? 1;
-  say(`Exit code ${process.exitCode}. The catalog in Port now holds:`);
-  say(describeCatalog(sandbox.port.catalog));
+  const { gitlab, port, environment } = sandbox;
+  say(`A small GitLab listens on ${gitlab.url}, a small and empty Port on ${port.url}.`);
+
+  await show('First run: everything is created.', environment);
+  say(`The catalog in Port now holds:\n${describeCatalog(port.catalog)}`);
+
+  await show('Second run: nothing has changed, nothing is written.', environment);
+
+  const before = listEntities(port.catalog);
+  gitlab.control.deleteProject(VANISHING_PROJECT);
+  gitlab.control.deleteMergeRequest(Number(findMergeRequest(port.catalog)));
+  await show('Third run: a project and a merge request have vanished from GitLab, now from Port too.', environment);
+  const after = new Set(listEntities(port.catalog));
+  const gone = before.filter((entity) => !after.has(entity));
+  say(`Gone from Port, the merge requests of that project included:\n${gone.join('\n')}`);
 } finally {
   await sandbox.close();
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type LoadedSettings, loadSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
 import { environmentNames, SETTING_NAMES, settingOf } from '../config/settings.ts';
-import { ConfigError, ExporterError, exitCode, InternalError, InterruptedError } from '../errors.ts';
+import { ExporterError, exitCode, InternalError, InterruptedError } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
 import { createMask, type Mask } from '../log/mask.ts';
-import { createEmbeddedEngine } from '../map/embedded/engine.ts';
+import { chooseEngine } from '../map/choose-engine.ts';
 import { cleanEnvironment } from '../map/environment.ts';
 import type { RunReport } from '../run/report.ts';
 import { runExport } from '../run/run.ts';
@@ -72,13 +72,12 @@ async function exportOnce(session: Session, { settings, notices, file }: LoadedS
     destination: process.stderr,
     mask,
   });
-  if (settings.jq.engine === 'native') throw embeddedOnly();
   for (const { level, message } of notices) log[level]({}, message);
   if (file !== undefined) log.debug({ file }, 'Read the configuration file');
   const mapping = settings.mapping && { data: await readMappingFile(settings.mapping), origin: settings.mapping };
 
+  const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
   const progress = createProgress(onTerminal, settings.quiet, process.stderr, log);
-  const engine = createEmbeddedEngine();
   try {
     const report = await runExport({
       settings,
@@ -101,12 +100,6 @@ async function exportOnce(session: Session, { settings, notices, file }: LoadedS
     progress.stop();
     await engine.close();
   }
-}
-
-function embeddedOnly(): ConfigError {
-  return new ConfigError('The configuration is not valid', [
-    { path: 'jq.engine', message: 'this version brings the embedded engine only: use embedded or auto' },
-  ]);
 }
 
 function createProgress(onTerminal: boolean, quiet: boolean, stream: NodeJS.WriteStream, log: Logger): Progress {

@@ -56,5 +56,7 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
       },
     );
   }
-  return { shown: false, flags: program.opts() };
+  // Commander calls what `--no-delete` sets `delete`, and sets it when the flag is absent, too.
+  const { delete: deletes, ...flags } = program.opts();
+  return { shown: false, flags: deletes === false ? { ...flags, noDelete: true } : flags };
 }

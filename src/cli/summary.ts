@@ -1,10 +1,10 @@
 import type { RouteStatistics } from '../http/statistics.ts';
-import type { ResourceReport, RunReport } from '../run/report.ts';
+import type { ResourceReport, RunReport, StaleReport } from '../run/report.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
-const COLUMNS = ['Resource', 'Read', 'Filtered', 'Mapped', 'Created', 'Updated', 'Failed'];
+const FIGURES = ['read', 'filtered', 'mapped', 'created', 'updated', 'unchanged', 'failed'] as const;
 
 /** Failures of one resource that are shown; the rest is a number. */
 const SHOWN_FAILURES = 5;
@@ -13,7 +13,9 @@ const SHOWN_FAILURES = 5;
 export function renderSummary(report: RunReport, style: Style): string {
   const lines = report.resources.flatMap((resource) => renderProblems(resource, style));
   if (lines.length > 0) lines.push('');
-  if (report.resources.length > 0) lines.push(...renderCounts(report.resources, style), '');
+  if (report.resources.length > 0) lines.push(...renderCounts(report.resources, style));
+  if (report.stale) lines.push(...renderStale(report.stale, style));
+  if (report.resources.length > 0) lines.push('');
   for (const service of ['GitLab', 'Port']) {
     lines.push(
       renderService(
@@ -30,24 +32,27 @@ function renderCounts(resources: readonly ResourceReport[], style: Style): strin
   const rows = resources.map(({ index, kind, counts, skipped }) =>
     skipped
       ? [`${index} ${kind}`, 'left out']
-      : [
-          `${index} ${kind}`,
-          ...[counts.read, counts.filtered, counts.mapped, counts.created, counts.updated, counts.failed].map(number),
-        ],
+      : [`${index} ${kind}`, ...FIGURES.map((figure) => number(counts[figure]))],
   );
-  const total = (field: 'read' | 'filtered' | 'mapped' | 'created' | 'updated' | 'failed') =>
-    number(resources.reduce((sum, { counts }) => sum + counts[field], 0));
-  const totals = [
-    'Total',
-    total('read'),
-    total('filtered'),
-    total('mapped'),
-    total('created'),
-    total('updated'),
-    total('failed'),
-  ];
-  const [header = '', ...body] = renderTable([COLUMNS, ...rows, totals]);
+  const totals = FIGURES.map((figure) => number(resources.reduce((sum, { counts }) => sum + counts[figure], 0)));
+  const titles = FIGURES.map((figure) => figure.charAt(0).toUpperCase() + figure.slice(1));
+  const [header = '', ...body] = renderTable([['Resource', ...titles], ...rows, ['Total', ...totals]]);
   return [style('bold', header), ...body];
+}
+
+function renderStale({ deleted, withheld, refused, notSought, unknown }: StaleReport, style: Style): string[] {
+  const total = deleted.reduce((sum, { count }) => sum + count, 0);
+  const each = deleted.map(({ blueprint, count }) => `${printable(blueprint)} ${number(count)}`).join(', ');
+  const refusals = refused.map(({ blueprint, identifier, message }) => `${blueprint} ${identifier}: ${message}`);
+  return [
+    notSought === undefined ? `Deleted: ${number(total)}${each && ` (${each})`}` : `Deleted: nothing, ${notSought}`,
+    ...withheld.map(
+      ({ blueprint, count, cause, reason }) =>
+        `${cause === 'referenced' ? '' : `${style('yellow', '!')} `}Kept: ${number(count)} stale of ${printable(blueprint)}: ${printable(reason)}`,
+    ),
+    ...shorten(refusals).map((text) => `${style('red', '✗')} Not deleted: ${printable(text)}`),
+    ...(unknown === undefined ? [] : [`${style('red', '✗')} Nothing was deleted: ${printable(unknown)}`]),
+  ];
 }
 
 function renderProblems(resource: ResourceReport, style: Style): string[] {

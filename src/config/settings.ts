@@ -214,6 +214,16 @@ const SETTINGS = {
     description: 'Kinds to export, separated by commas; without it all that the mapping names.',
     flag: '--kinds <list>',
   },
+  noDelete: {
+    schema: Bool.default(false),
+    description: 'Delete nothing.',
+    flag: '--no-delete',
+  },
+  strict: {
+    schema: Bool.default(false),
+    description: 'Take warnings for failures: exit code 6, or 2 where they are known before the run.',
+    flag: '--strict',
+  },
   logLevel: {
     schema: choice(['trace', 'debug', 'info', 'warn', 'error'], {
       notset: 'trace',

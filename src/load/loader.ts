@@ -1,55 +1,199 @@
 import type { Entity } from '../entity.ts';
-import { type EntityBody, prepareEntity } from './entity-body.ts';
+import { InternalError } from '../errors.ts';
+import { type EntityBody, isSearchQuery, prepareEntity } from './entity-body.ts';
+import type { EntityTable, Row } from './entity-table.ts';
+import { HeldChanges } from './held-changes.ts';
+import type { EntityKey } from './ownership.ts';
+import type { PortCatalog } from './port-catalog.ts';
+import type { MappedTargets } from './relations.ts';
+import { namedBy, orderByRelations } from './second-attempt.ts';
+import { Tally } from './tally.ts';
 import { uniteEntities } from './unite.ts';
-import { createUpsert, type UpsertOptions } from './upsert.ts';
+import type { Upsert, UpsertResult } from './upsert.ts';
 
-/** An entity that is not in Port as it should be, and why. */
-export interface LoadFailure {
-  readonly blueprint: string;
-  readonly identifier: string;
-  readonly message: string;
+export interface LoaderOptions {
+  readonly catalog: PortCatalog;
+  readonly upsert: Upsert;
+  /** Mapped fields are merged into the entity; else they replace it. */
+  readonly merge: boolean;
+  /** Properties that an entity must have, by blueprint: one that is null is warned of. */
+  readonly required?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What became of a batch of entities. */
-interface LoadOutcome {
-  readonly created: number;
-  readonly updated: number;
-  readonly failures: readonly LoadFailure[];
-  readonly warnings: readonly string[];
-}
+/** Changes that may be held back at a time; beyond it they are written early, which is right but may repeat. */
+const MOST_HELD = 10_000;
 
-export type Load = (entities: readonly Entity[]) => Promise<LoadOutcome>;
+/**
+ * The way from mapped entities into Port: checked, compared with what Port holds, united where they are mapped more
+ * than once, written. Resources are loaded in the order of the mapping: of two that map to one entity the later counts.
+ */
+export class Loader {
+  readonly #options: LoaderOptions;
+  readonly #held: HeldChanges;
+  readonly #tallies = new Map<number, Tally>();
+  /** Failed for want of a related entity, with the resource that mapped them. */
+  readonly #waiting = new Map<EntityBody, number>();
+  readonly #targets: MappedTargets = new Map();
+  readonly #unidentified = new Set<string>();
 
-/** The way from mapped entities into Port: checked, united, cut into requests, written. */
-export function createLoad(options: UpsertOptions): Load {
-  const upsert = createUpsert(options);
+  constructor(options: LoaderOptions) {
+    this.#options = options;
+    this.#held = new HeldChanges(options.merge);
+  }
 
-  return async (entities) => {
-    const bodies: EntityBody[] = [];
-    const failures: LoadFailure[] = [];
-    const warnings: string[] = [];
+  /** What the mapped entities point at, whether they could be written or not. */
+  get targets(): MappedTargets {
+    return this.#targets;
+  }
+
+  /** Blueprints with an entity that Port was to search for and did not name: it may be any of them. */
+  get unidentified(): ReadonlySet<string> {
+    return this.#unidentified;
+  }
+
+  /** What became of the entities of a resource. */
+  tally(resource: number): Tally {
+    const tally = this.#tallies.get(resource) ?? new Tally();
+    this.#tallies.set(resource, tally);
+    return tally;
+  }
+
+  async load(resource: number, entities: readonly Entity[]): Promise<void> {
+    const tally = this.tally(resource);
+    const due: EntityBody[] = [];
+    const partial: EntityBody[] = [];
     for (const entity of entities) {
       const prepared = prepareEntity(entity);
-      warnings.push(...prepared.warnings);
-      if ('body' in prepared) bodies.push(prepared.body);
-      else failures.push(toFailure(entity, prepared.rejection));
+      for (const warning of prepared.warnings) tally.addWarning(warning);
+      if ('rejection' in prepared) {
+        tally.move('unsettled', 'failed');
+        tally.addFailure({ ...describe(entity), message: prepared.rejection });
+      } else {
+        this.#rememberTargets(prepared.body);
+        this.#warnOfMissing(resource, prepared.body);
+        const isPartial = entity.isPartial === true && !this.#options.merge;
+        if (await this.#isDue(resource, prepared.body, isPartial)) (isPartial ? partial : due).push(prepared.body);
+      }
     }
+    await this.#write(resource, uniteEntities(due, this.#options.merge));
+    // What takes the place of the whole entity would clear the fields that could not be read.
+    await this.#write(resource, uniteEntities(partial, true), { merge: true });
+    if (this.#held.size > MOST_HELD) await this.writeHeld(() => true);
+  }
 
-    let created = 0;
-    let updated = 0;
-    for (const { entity, outcome } of await upsert(uniteEntities(bodies, options.merge))) {
-      if (outcome === 'created') created++;
-      else if (outcome === 'updated') updated++;
-      else failures.push(toFailure(entity, `${outcome.message} (${outcome.status} ${outcome.code})`));
+  /** Writes the changes held back of the blueprints to which nothing more will be mapped. */
+  async writeHeld(isDue: (blueprint: string) => boolean): Promise<void> {
+    await this.#write(undefined, this.#held.take(isDue));
+  }
+
+  /** Tries again what failed for want of a related entity, now that all are there. */
+  async retryWaiting(): Promise<void> {
+    const waiting = new Map(this.#waiting);
+    this.#waiting.clear();
+    for (const { bodies, complete } of orderByRelations([...waiting.keys()])) {
+      const results = await this.#options.upsert(bodies);
+      if (!complete) continue;
+      for (const result of results) await this.#settle(waiting.get(result.entity), result, true);
     }
-    return { created, updated, failures, warnings };
-  };
+  }
+
+  /** Whether an entity is to be written now; what differs from Port is held back, what equals it is left alone. */
+  async #isDue(resource: number, body: EntityBody, isPartial: boolean): Promise<boolean> {
+    const known = await this.#options.catalog.get(body.blueprint);
+    if (known.state === 'missing') {
+      this.tally(resource).move('unsettled', 'failed');
+      this.#fail(resource, body, `blueprint ${body.blueprint} does not exist in Port`);
+      return false;
+    }
+    if (!hasIdentifier(body)) return true;
+    const { table } = known;
+    const found = table.find(body.identifier);
+    const row = found ?? table.addNew(body.identifier);
+    table.claim(row, resource);
+    if (found === undefined || hasSearch(body)) return true;
+
+    if (!this.#held.has(body) && !table.differs(row, body)) {
+      this.#leaveUnchanged(table, row);
+    } else if (isPartial) {
+      return true;
+    } else if (table.differs(row, this.#held.add(body))) {
+      // Written when everything that maps to this blueprint has been heard.
+    } else {
+      this.#held.drop(body);
+      this.#leaveUnchanged(table, row);
+    }
+    return false;
+  }
+
+  async #write(
+    resource: number | undefined,
+    bodies: readonly EntityBody[],
+    options?: { readonly merge: boolean },
+  ): Promise<void> {
+    for (const result of await this.#options.upsert(bodies, options)) await this.#settle(resource, result, false);
+  }
+
+  /** Takes down what became of an entity; one that lacks a related entity gets a second attempt unless this was it. */
+  async #settle(resource: number | undefined, result: UpsertResult, isFinal: boolean): Promise<void> {
+    const { entity, outcome } = result;
+    const { table } = await this.#options.catalog.get(entity.blueprint);
+    const identifier = hasIdentifier(entity) ? entity.identifier : result.identifier;
+    const row = identifier === undefined ? undefined : (table.find(identifier) ?? table.addNew(identifier));
+    if (row === undefined) this.#unidentified.add(entity.blueprint);
+    else if (resource !== undefined) table.claim(row, resource);
+    const owner = row === undefined ? resource : table.resourceOf(row);
+    if (owner === undefined) throw new InternalError(`Nobody mapped ${entity.blueprint} ${identifier}`);
+
+    const status = typeof outcome === 'string' ? outcome : 'failed';
+    const before = row === undefined ? 'unsettled' : table.statusOf(row);
+    const after = before === 'created' && status === 'updated' ? before : status;
+    this.tally(owner).move(before, after);
+    if (row !== undefined) {
+      table.setStatus(row, after);
+      if (status !== 'failed') table.store(row, entity);
+    }
+    if (typeof outcome === 'string') return;
+    if (outcome.code === 'not_found' && !isFinal) this.#waiting.set(entity, owner);
+    else this.#fail(owner, entity, `${outcome.message} (${outcome.status} ${outcome.code})`);
+  }
+
+  #fail(resource: number, entity: EntityBody, message: string): void {
+    this.tally(resource).addFailure({ ...describe(entity), message });
+  }
+
+  #rememberTargets({ blueprint, relations = {} }: EntityBody): void {
+    const known = this.#targets.get(blueprint) ?? new Map<string, Set<string>>();
+    this.#targets.set(blueprint, known);
+    for (const [name, value] of Object.entries(relations)) {
+      const identifiers = known.get(name) ?? new Set();
+      known.set(name, identifiers);
+      for (const identifier of namedBy(value)) identifiers.add(identifier);
+    }
+  }
+
+  #warnOfMissing(resource: number, { blueprint, properties = {} }: EntityBody): void {
+    for (const name of this.#options.required?.get(blueprint) ?? []) {
+      if (properties[name] !== null) continue;
+      this.tally(resource).addWarning(`properties.${name} is null, blueprint ${blueprint} requires it`);
+    }
+  }
+
+  #leaveUnchanged(table: EntityTable, row: Row): void {
+    if (table.statusOf(row) !== 'unsettled') return;
+    this.tally(table.resourceOf(row)).move('unsettled', 'unchanged');
+    table.setStatus(row, 'unchanged');
+  }
 }
 
-function toFailure({ blueprint, identifier }: Pick<Entity, 'blueprint' | 'identifier'>, message: string): LoadFailure {
-  return {
-    blueprint,
-    identifier: typeof identifier === 'string' ? identifier : JSON.stringify(identifier),
-    message,
-  };
+function hasIdentifier(body: EntityBody): body is EntityBody & { readonly identifier: string } {
+  return typeof body.identifier === 'string';
+}
+
+/** Only Port knows what a search finds: such an entity is always written. */
+function hasSearch({ team, relations = {} }: EntityBody): boolean {
+  return [team, ...Object.values(relations)].some(isSearchQuery);
+}
+
+function describe({ blueprint, identifier }: Pick<Entity, 'blueprint' | 'identifier'>): EntityKey {
+  return { blueprint, identifier: typeof identifier === 'string' ? identifier : JSON.stringify(identifier) };
 }

@@ -20,8 +20,8 @@ interface PortRequest {
 /** Port's API with this run's credentials. */
 export interface PortClient {
   send(request: PortRequest): Promise<HttpResponse>;
-  /** Exchanges the credentials for a token; throws AuthError where Port refuses them. */
-  signIn(): Promise<void>;
+  /** Exchanges the credentials for a token and tells the time by Port's clock; throws AuthError where Port refuses them. */
+  signIn(): Promise<Date>;
 }
 
 export interface PortClientOptions {
@@ -44,6 +44,8 @@ const TokenAnswer = z.object({
 
 interface Token {
   readonly authorization: string;
+  /** By Port's clock, in whole seconds. */
+  readonly givenAt: Date;
   /** Milliseconds since the epoch from which on it must not be used any more. */
   readonly renewAt: number;
 }
@@ -91,7 +93,7 @@ export function createPortClient(options: PortClientOptions): PortClient {
 
   return {
     async signIn() {
-      await currentToken();
+      return (await currentToken()).givenAt;
     },
     async send(request) {
       const current = await currentToken();
@@ -137,6 +139,7 @@ async function fetchToken({
   onToken(accessToken);
   return {
     authorization: `${tokenType} ${accessToken}`,
+    givenAt: new Date(response.headers.get('date') ?? clock.now()),
     renewAt: clock.now() + Math.max(expiresIn * 1000 - RENEWAL_MARGIN_MS, 1000),
   };
 }

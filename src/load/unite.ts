@@ -14,7 +14,8 @@ export function uniteEntities(entities: readonly EntityBody[], merge: boolean): 
   return [...united.values()];
 }
 
-function mergeEntities(earlier: EntityBody, later: EntityBody): EntityBody {
+/** The fields of both; where they differ the later wins. */
+export function mergeEntities(earlier: EntityBody, later: EntityBody): EntityBody {
   return {
     ...earlier,
     ...later,

@@ -17,8 +17,10 @@ interface Refusal {
 }
 
 /** What became of one entity. */
-interface UpsertResult {
+export interface UpsertResult {
   readonly entity: EntityBody;
+  /** As Port names it, which tells what a search for an identifier found. */
+  readonly identifier?: string | undefined;
   readonly outcome: 'created' | 'updated' | Refusal;
 }
 
@@ -29,12 +31,20 @@ export interface UpsertOptions {
   readonly createMissingRelatedEntities: boolean;
   /** Requests at a time; the HTTP client's gate bounds them too. */
   readonly concurrency: number;
+  /** Once it is aborted no further request is sent; those under way come to their end. */
+  readonly signal: AbortSignal;
 }
 
-export type Upsert = (entities: readonly EntityBody[]) => Promise<readonly UpsertResult[]>;
+/** Writes entities; `merge` takes the place of what was said for all. */
+export type Upsert = (
+  entities: readonly EntityBody[],
+  options?: { readonly merge: boolean },
+) => Promise<readonly UpsertResult[]>;
 
 const BulkAnswer = z.object({
-  entities: z.array(z.looseObject({ index: z.number(), created: z.boolean().optional() })).default([]),
+  entities: z
+    .array(z.looseObject({ index: z.number(), identifier: z.string().optional(), created: z.boolean().optional() }))
+    .default([]),
   errors: z
     .array(
       z.looseObject({
@@ -47,32 +57,40 @@ const BulkAnswer = z.object({
     .default([]),
 });
 
+const INTERRUPTED: Refusal = { status: 0, code: 'interrupted', message: 'not written, the run was stopped before' };
+
 /** Writes entities in bulk; every entity gets a result, in no particular order. A missing blueprint is asked for once. */
 export function createUpsert(options: UpsertOptions): Upsert {
   const missingBlueprints = new Map<string, Refusal>();
 
-  async function write(batch: Batch): Promise<readonly UpsertResult[]> {
+  async function write(batch: Batch, merge: boolean): Promise<readonly UpsertResult[]> {
+    if (options.signal.aborted) return refuseAll(batch, INTERRUPTED);
     const missing = missingBlueprints.get(batch.blueprint);
     if (missing !== undefined) return refuseAll(batch, missing);
     try {
-      return readResults(batch, await send(options, batch));
+      return readResults(batch, await send({ ...options, merge }, batch));
     } catch (error) {
       const refusal = toRefusal(error);
       if (refusal.status === 404) {
-        const unknown = { ...refusal, message: `blueprint ${batch.blueprint} does not exist in Port` };
+        const unknown = {
+          ...refusal,
+          code: 'blueprint_not_found',
+          message: `blueprint ${batch.blueprint} does not exist in Port`,
+        };
         missingBlueprints.set(batch.blueprint, unknown);
         return refuseAll(batch, unknown);
       }
       // One entity can make Port refuse the whole request: halves find it.
       if (batch.entities.length === 1) return refuseAll(batch, refusal);
       const middle = Math.ceil(batch.entities.length / 2);
-      const first = await write({ ...batch, entities: batch.entities.slice(0, middle) });
-      return [...first, ...(await write({ ...batch, entities: batch.entities.slice(middle) }))];
+      const first = await write({ ...batch, entities: batch.entities.slice(0, middle) }, merge);
+      return [...first, ...(await write({ ...batch, entities: batch.entities.slice(middle) }, merge))];
     }
   }
 
-  return async (entities) => {
-    const results = await pMap(toBatches(entities), write, { concurrency: options.concurrency });
+  return async (entities, { merge } = options) => {
+    const batches = toBatches(entities);
+    const results = await pMap(batches, (batch) => write(batch, merge), { concurrency: options.concurrency });
     return results.flat();
   };
 }
@@ -96,19 +114,15 @@ async function send({ port, ...options }: UpsertOptions, { blueprint, entities }
 /** Port answers by index; the status (200, 207) says nothing about single entities (Port: "Upsert"). */
 function readResults(batch: Batch, response: HttpResponse): UpsertResult[] {
   const answer = parseAnswer(BulkAnswer, response, { service: 'Port', route: '/blueprints/:id/entities/bulk' });
-  const outcomes = new Map<number, UpsertResult['outcome']>();
-  for (const { index, created } of answer.entities) outcomes.set(index, created ? 'created' : 'updated');
-  for (const { index, statusCode = response.status, error = 'unknown', message = 'no reason given' } of answer.errors) {
-    outcomes.set(index, { status: statusCode, code: error, message });
+  const results = new Map<number, Omit<UpsertResult, 'entity'>>();
+  for (const { index, identifier, created } of answer.entities) {
+    results.set(index, { identifier, outcome: created ? 'created' : 'updated' });
   }
-  return batch.entities.map((entity, index) => ({
-    entity,
-    outcome: outcomes.get(index) ?? {
-      status: response.status,
-      code: 'no_result',
-      message: 'Port did not say what became of it',
-    },
-  }));
+  for (const { index, statusCode = response.status, error = 'unknown', message = 'no reason given' } of answer.errors) {
+    results.set(index, { outcome: { status: statusCode, code: error, message } });
+  }
+  const noResult = { status: response.status, code: 'no_result', message: 'Port did not say what became of it' };
+  return batch.entities.map((entity, index) => ({ entity, ...(results.get(index) ?? { outcome: noResult }) }));
 }
 
 function refuseAll(batch: Batch, outcome: Refusal): UpsertResult[] {

@@ -20,6 +20,7 @@ export interface ConnectOptions {
   readonly log: Logger;
   readonly mask: Mask;
   readonly clock: Clock;
+  /** The run's: what is asked of GitLab ends with it. */
   readonly signal: AbortSignal;
   readonly observe: Observe;
 }
@@ -30,11 +31,11 @@ const PORT_TIMEOUT = 60;
 /** Requests under way at once to each service before anything is known of what it bears. */
 const INITIAL_CONCURRENCY = 8;
 
-/** Makes the clients; nothing is sent yet. */
-export function connect(options: ConnectOptions): Services {
+/** Makes the clients; nothing is sent yet. Requests to Port end with `portSignal`. */
+export function connect(options: ConnectOptions, portSignal: AbortSignal): Services {
   const { settings, version, mask, clock } = options;
   const gitlabHttp = createService('GitLab', settings.clientTimeout, settings.tls.verifyGitlab, options);
-  const portHttp = createService('Port', PORT_TIMEOUT, settings.tls.verifyPort, options);
+  const portHttp = createService('Port', PORT_TIMEOUT, settings.tls.verifyPort, { ...options, signal: portSignal });
   return {
     gitlab: createGitLabClient({ http: gitlabHttp, url: settings.gitlab.url, token: settings.gitlab.token }),
     port: createPortClient({

@@ -15,7 +15,7 @@ export interface ResourceEvent {
   readonly type: 'resource-started' | 'progress' | 'resource-finished';
   readonly index: number;
   readonly kind: string;
-  readonly counts: Readonly<ResourceCounts>;
+  readonly counts: ResourceCounts;
   readonly incomplete: readonly string[];
 }
 

@@ -40,11 +40,15 @@ export class ScopeLedger implements Scopes {
 
   async *read(scope: string, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
     const reading = this.#begin(scope);
+    let isBegun = false;
     try {
-      yield* batches;
+      for await (const batch of batches) {
+        isBegun = true;
+        yield batch;
+      }
       this.#finish(reading);
     } catch (error) {
-      this.#fail(reading, scope, error);
+      this.#fail(reading, scope, error, !isBegun);
     }
   }
 
@@ -76,12 +80,15 @@ export class ScopeLedger implements Scopes {
     this.#complete++;
   }
 
-  /** Records why a scope could not be read, and tells whether it counts as read and empty nevertheless. */
-  #fail(reading: number, scope: string, error: unknown): boolean {
+  /**
+   * Records why a scope could not be read, and tells whether it counts as read and empty nevertheless: never when some
+   * of it was read, as then it is not empty.
+   */
+  #fail(reading: number, scope: string, error: unknown, mayBeEmpty = true): boolean {
     const isGone = error instanceof GoneError;
     if (!isGone && !(error instanceof UpstreamError)) throw error;
     const isDenied = !isGone && (error.status === 403 || error.status === 404);
-    const isEmpty = isGone || (isDenied && this.#deniedIsEmpty);
+    const isEmpty = isGone || (isDenied && this.#deniedIsEmpty && mayBeEmpty);
     if (isEmpty) this.#finish(reading);
     else this.#unread.set(reading, { scope, state: isDenied ? 'denied' : 'failed', reason: error.message });
     return isEmpty;

@@ -1,10 +1,11 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { kinds } from '../extract/table.ts';
 import { compileMappings } from '../map/compile-mappings.ts';
-import type { JqEngine } from '../map/engine.ts';
+import { replaceDeprecatedPrefixes } from '../map/deprecated-prefixes.ts';
 import type { Mapper } from '../map/mapper.ts';
 import type { Mapping } from '../map/mapping.ts';
 import { parseMapping } from '../map/parse-mapping.ts';
+import type { RunOptions } from './run.ts';
 
 /** A mapping that can be run: checked, every expression compiled. */
 export interface PreparedMapping {
@@ -22,14 +23,16 @@ export interface PreparedMapping {
 export async function prepareMapping(
   data: unknown,
   origin: string,
-  engine: JqEngine,
-  environment: Readonly<Record<string, string>>,
+  { engine, environment, settings }: Pick<RunOptions, 'engine' | 'environment' | 'settings'>,
 ): Promise<PreparedMapping> {
   const selectors = Object.fromEntries([...kinds].map(([name, { selector }]) => [name, selector]));
-  const { mapping, warnings } = parseMapping(data, selectors, origin);
-  if (mapping.resources.length === 0) throw emptyMapping(origin);
+  const parsed = parseMapping(data, selectors, origin);
+  if (parsed.mapping.resources.length === 0) throw emptyMapping(origin);
+  const { mapping, warnings } = replaceDeprecatedPrefixes(parsed.mapping, selectors);
   const compiled = await compileMappings(mapping.resources, { engine, environment });
-  return { mapping, mappers: compiled.mappers, warnings: [...warnings, ...compiled.warnings] };
+  const all = [...parsed.warnings, ...warnings, ...compiled.warnings];
+  if (settings.strict && all.length > 0) throw new ConfigError('The mapping has warnings, and --strict is set', all);
+  return { mapping, mappers: compiled.mappers, warnings: all };
 }
 
 /** Never the default mapping in its place: it would write entities that nobody asked for. */

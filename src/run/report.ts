@@ -1,11 +1,13 @@
 import type { ExitCode, ExporterError } from '../errors.ts';
 import type { RouteStatistics } from '../http/statistics.ts';
-import type { LoadFailure } from '../load/loader.ts';
+import type { EntityKey } from '../load/ownership.ts';
+import type { Withheld } from '../load/reconcile.ts';
+import type { CountedFailure, LoadCounts } from '../load/tally.ts';
 import type { FieldError } from '../map/field-errors.ts';
 import type { UnreadScope } from './ledger.ts';
 
-/** Objects and entities of one resource, by what became of them. */
-export interface ResourceCounts {
+/** Objects of one resource, by what became of them on the way to Port. */
+export interface MapCounts {
   /** Raw objects that GitLab gave. */
   read: number;
   /** Objects for which the selector said false. */
@@ -16,11 +18,13 @@ export interface ResourceCounts {
   mapped: number;
   /** Results of the mapping without identifier or blueprint. */
   withoutIdentifier: number;
-  created: number;
-  updated: number;
-  /** Entities that could not be loaded. */
-  failed: number;
 }
+
+/**
+ * Objects and entities of one resource. An entity that several objects or resources map is one among `created`,
+ * `updated`, `unchanged` and `failed`, at the resource that mapped it first.
+ */
+export type ResourceCounts = Readonly<MapCounts & LoadCounts>;
 
 /** What became of one resource of the mapping. */
 export interface ResourceReport {
@@ -39,9 +43,17 @@ export interface ResourceReport {
   readonly skipped: boolean;
 }
 
-/** Failures of the same kind: the first stands for all. */
-export interface CountedFailure extends LoadFailure {
-  readonly count: number;
+/** What became of the entities that this integration owns and this run did not map. */
+export interface StaleReport {
+  readonly deleted: readonly { readonly blueprint: string; readonly count: number }[];
+  /** Kept on purpose. */
+  readonly withheld: readonly Withheld[];
+  /** Port would not delete them. */
+  readonly refused: readonly (EntityKey & { readonly message: string })[];
+  /** Why nothing was looked for: the user wants it so. */
+  readonly notSought?: string;
+  /** Why it is not known what is stale: Port would not tell. */
+  readonly unknown?: string;
 }
 
 /** What a run did; `error` is what ended it early. */
@@ -51,6 +63,8 @@ export interface RunReport {
   /** The jq that ran the mapping. */
   readonly engine: string;
   readonly resources: readonly ResourceReport[];
+  /** Absent when the run did not come that far. */
+  readonly stale?: StaleReport;
   /** What was asked of GitLab and Port. */
   readonly routes: readonly RouteStatistics[];
   readonly durationMs: number;

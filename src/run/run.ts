@@ -1,23 +1,17 @@
 import type { Settings } from '../config/settings.ts';
-import { type ExitCode, ExporterError, exitCode, InternalError } from '../errors.ts';
-import { checkAccess } from '../extract/gitlab/access.ts';
-import { createGitLab } from '../extract/gitlab/gitlab.ts';
-import type { Kind } from '../extract/kind.ts';
-import { kinds } from '../extract/table.ts';
+import { ExporterError, exitCode, InternalError } from '../errors.ts';
 import type { Clock } from '../http/clock.ts';
-import { packagedDefaults } from '../load/defaults/defaults.ts';
-import { readDefaults } from '../load/defaults/folder.ts';
-import { initializeIntegration, isEmptyConfig, needsDefaults } from '../load/initialize.ts';
-import { readIntegration } from '../load/integration.ts';
-import { createLoad } from '../load/loader.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
 import type { JqEngine } from '../map/engine.ts';
-import { connect, type Services } from './connect.ts';
+import { connect } from './connect.ts';
 import type { Observe } from './events.ts';
-import { type PreparedMapping, prepareMapping } from './prepare.ts';
-import type { ResourceReport, RunReport } from './report.ts';
-import { ResourceExport } from './resource.ts';
+import { exportResources, type Progress } from './export-resources.ts';
+import { followLate } from './grace.ts';
+import { openRun } from './open.ts';
+import { outcomeOf } from './outcome.ts';
+import type { RunReport } from './report.ts';
+import { withResyncState } from './resync.ts';
 
 export interface RunOptions {
   readonly settings: Settings;
@@ -31,95 +25,47 @@ export interface RunOptions {
   readonly log: Logger;
   readonly mask: Mask;
   readonly clock: Clock;
+  /** Aborted by a signal of the system: reading stops at once, writes under way come to their end. */
   readonly signal: AbortSignal;
   readonly observe: Observe;
 }
 
+/** How long writes under way may take when the run is stopped. */
+const GRACE_MS = 10_000;
+
 /** One export, from the first check to the report. Never throws: what ended it early is in the report. */
 export async function runExport(options: RunOptions): Promise<RunReport> {
-  const startedAt = options.clock.now();
-  const services = connect(options);
-  const resources: ResourceExport[] = [];
+  const { clock, engine, settings, signal } = options;
+  const startedAt = clock.now();
+  const grace = followLate(signal, GRACE_MS);
+  const services = connect(options, grace.signal);
+  const progress: Progress = { resources: [] };
   let error: ExporterError | undefined;
   try {
-    await exportResources(options, services, resources);
+    const opened = await openRun(options, services);
+    await withResyncState(options, services.port, async () => {
+      await exportResources(options, services, opened, progress);
+      return outcomeOf(reportOf(progress), settings.strict) !== exitCode('partial');
+    });
   } catch (cause) {
     error = toExporterError(cause);
   } finally {
+    grace.end();
     await Promise.all(services.http.map((http) => http.close()));
   }
-  const reports = resources.map((resource) => resource.report());
+  const report = reportOf(progress);
   return {
-    exitCode: error === undefined ? outcomeOf(reports) : exitCode(error.exit),
+    ...report,
+    exitCode: error === undefined ? outcomeOf(report, settings.strict) : exitCode(error.exit),
     ...(error && { error }),
-    engine: options.engine.name,
-    resources: reports,
+    engine: engine.name,
     routes: services.http.flatMap((http) => http.statistics()),
-    durationMs: options.clock.now() - startedAt,
+    durationMs: clock.now() - startedAt,
   };
 }
 
-/** Everything is checked, and both services have let us in, before the first write. */
-async function exportResources(options: RunOptions, services: Services, exports: ResourceExport[]): Promise<void> {
-  const { settings, observe, version } = options;
-  const defaults = settings.resourcesPath === undefined ? packagedDefaults : await readDefaults(settings.resourcesPath);
-  const given = options.mapping && (await prepare(options, options.mapping.data, options.mapping.origin));
-
-  observe({ type: 'stage', stage: 'Checking access to GitLab and Port' });
-  await checkAccess(services.gitlab);
-  await services.port.signIn();
-
-  const { initializePortResources, deniedIsEmpty } = settings;
-  const integration = { ...settings.integration, version };
-  const stored = await readIntegration(services.port, integration);
-  const inForce =
-    needsDefaults(stored, initializePortResources) && isEmptyConfig(stored?.config) ? defaults.mapping : stored?.config;
-  const prepared = given ?? (await prepare(options, inForce, 'the mapping in Port'));
-  const created = await initializeIntegration(services.port, integration, stored, defaults, initializePortResources);
-  if (created.length > 0) options.log.info({ created: created.join(', ') }, 'Prepared Port');
-
-  const { mapping, mappers } = prepared;
-  const gitlab = createGitLab({
-    client: services.gitlab,
-    visibility: mapping.visibility,
-    isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
-  });
-  const load = createLoad({
-    port: services.port,
-    merge: mapping.enableMergeEntity,
-    createMissingRelatedEntities: mapping.createMissingRelatedEntities,
-    concurrency: settings.concurrency,
-  });
-  exports.push(
-    ...mapping.resources.map((resource, index) => {
-      const mapper = mappers[index];
-      if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
-      const kind = kindOf(resource.kind);
-      return new ResourceExport({ index, resource, kind, mapper, gitlab, load, observe, deniedIsEmpty });
-    }),
-  );
-  for (const resource of exports) {
-    if (settings.kinds === undefined || settings.kinds.includes(resource.kind)) await resource.export();
-  }
-}
-
-async function prepare(options: RunOptions, data: unknown, origin: string): Promise<PreparedMapping> {
-  const { engine, environment, log } = options;
-  const prepared = await prepareMapping(data ?? {}, origin, engine, environment);
-  for (const { path, message } of prepared.warnings) log.warn({ path, origin }, message);
-  return prepared;
-}
-
-function kindOf(name: string): Kind {
-  const kind = kinds.get(name);
-  if (kind === undefined) throw new InternalError(`The mapping names the kind ${name}, which the table does not hold`);
-  return kind;
-}
-
-/** What the run is worth when nothing ended it early. */
-function outcomeOf(resources: readonly ResourceReport[]): ExitCode {
-  const isPartial = resources.some(({ incomplete, counts }) => incomplete.length > 0 || counts.failed > 0);
-  return exitCode(isPartial ? 'partial' : 'success');
+function reportOf({ resources, stale }: Progress): Pick<RunReport, 'resources' | 'stale'> {
+  return { resources: resources.map((resource) => resource.report()), ...(stale && { stale }) };
 }
 
 function toExporterError(cause: unknown): ExporterError {

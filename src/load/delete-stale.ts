@@ -1,0 +1,124 @@
+import { type DeletionOutcome, deleteEntities } from './delete.ts';
+import { type EntityKey, type Keys, type Owner, readOwned } from './ownership.ts';
+import type { PortCatalog } from './port-catalog.ts';
+import type { PortClient } from './port-client.ts';
+import { type BlueprintSize, filterSet, planDeletions, type Withheld } from './reconcile.ts';
+import {
+  type MappedTargets,
+  type Reference,
+  type RelationTargets,
+  readReferences,
+  readRelationTargets,
+} from './relations.ts';
+
+export interface DeleteStaleOptions {
+  readonly port: PortClient;
+  readonly catalog: PortCatalog;
+  readonly owner: Owner;
+  /** When the run began, by Port's clock. */
+  readonly startedAt: Date;
+  /** What the mapped entities point at: it stays. */
+  readonly targets: MappedTargets;
+  /** Why nothing of a blueprint may be deleted; undefined where all of it that could be mapped was. */
+  readonly protection: (blueprint: string) => string | undefined;
+  readonly threshold: number;
+  readonly deleteDependents: boolean;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+}
+
+/** What became of the entities that this integration owned and this run did not map. */
+export interface StaleOutcome extends DeletionOutcome {
+  readonly withheld: readonly Withheld[];
+}
+
+/** Deletes what this integration owns and this run did not map, where it is sure of it. */
+export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOutcome> {
+  const { port, catalog, threshold, protection } = options;
+  const { stale, sizes } = await findStale(options);
+  const isMapped = ({ blueprint, identifier }: EntityKey) =>
+    catalog.blueprints.get(blueprint)?.table.isMapped(identifier) === true;
+  const isOurs = (key: EntityKey) => isMapped(key) || stale.get(key.blueprint)?.has(key.identifier) === true;
+  if (stale.size === 0) return { deleted: new Map(), refused: [], withheld: [] };
+
+  const relations = await readRelationTargets(port);
+  const pointedAt = findPointedAt(options.targets, relations);
+  const isPointedAt = ({ blueprint, identifier }: EntityKey) => pointedAt.get(blueprint)?.has(identifier) === true;
+  const doomed = new Map<string, ReadonlySet<string>>();
+  for (const [blueprint, identifiers] of stale) {
+    if (protection(blueprint) !== undefined) continue;
+    const rest = filterSet(identifiers, (identifier) => !isPointedAt({ blueprint, identifier }));
+    if (rest.size > 0) doomed.set(blueprint, rest);
+  }
+  const references = await findReferences(port, relations, doomed, isOurs);
+  const plan = planDeletions({ stale, sizes, isMapped, isPointedAt, protection, references, threshold });
+  const outcome = await deleteEntities(options, plan.deletions, references);
+  return { ...outcome, withheld: plan.withheld };
+}
+
+/** What Port says is owned and untouched since the run began, less what was mapped; and how large each blueprint is. */
+async function findStale({ port, owner, startedAt, catalog }: DeleteStaleOptions) {
+  const stale = new Map<string, Set<string>>();
+  const untouched = new Map<string, Set<string>>();
+  for await (const page of readOwned(port, owner, startedAt)) {
+    for (const { blueprint, identifier } of page) {
+      add(untouched, blueprint, identifier);
+      if (catalog.blueprints.get(blueprint)?.table.isMapped(identifier) !== true) add(stale, blueprint, identifier);
+    }
+  }
+  const sizes = new Map<string, BlueprintSize>();
+  for (const blueprint of new Set([...untouched.keys(), ...catalog.blueprints.keys()])) {
+    const table = catalog.blueprints.get(blueprint)?.table;
+    // Owned at the start: what is untouched, and what was there and has been written since.
+    const owned = new Set(untouched.get(blueprint));
+    for (const identifier of table?.mappedExisting() ?? []) owned.add(identifier);
+    sizes.set(blueprint, { owned: owned.size, mapped: table?.countMapped() ?? 0 });
+  }
+  return { stale, sizes };
+}
+
+/** Identifiers by blueprint that the mapped entities point at. */
+function findPointedAt(targets: MappedTargets, relations: ReadonlyMap<string, RelationTargets>): Keys {
+  const pointedAt = new Map<string, Set<string>>();
+  for (const [blueprint, byRelation] of targets) {
+    for (const [name, identifiers] of byRelation) {
+      const target = relations.get(blueprint)?.get(name);
+      if (target !== undefined) for (const identifier of identifiers) add(pointedAt, target, identifier);
+    }
+  }
+  return pointedAt;
+}
+
+/**
+ * Who points at entities that may be deleted, as Port has it. Where that is somebody else's entity, who points at it
+ * counts too: Port would delete one after the other.
+ */
+async function findReferences(
+  port: PortClient,
+  relations: ReadonlyMap<string, RelationTargets>,
+  doomed: Keys,
+  isOurs: (key: EntityKey) => boolean,
+): Promise<Reference[]> {
+  const references: Reference[] = [];
+  const known = new Set<string>();
+  let targets = doomed;
+  while (targets.size > 0) {
+    const others = new Map<string, Set<string>>();
+    for (const [blueprint, relationTargets] of relations) {
+      for await (const reference of readReferences(port, blueprint, relationTargets, targets)) {
+        references.push(reference);
+        const key = JSON.stringify(reference.from);
+        if (isOurs(reference.from) || known.has(key)) continue;
+        known.add(key);
+        add(others, reference.from.blueprint, reference.from.identifier);
+      }
+    }
+    targets = others;
+  }
+  return references;
+}
+
+function add(keys: Map<string, Set<string>>, blueprint: string, identifier: string): void {
+  const identifiers = keys.get(blueprint) ?? new Set();
+  keys.set(blueprint, identifiers.add(identifier));
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { endpoint } from '../http/endpoint.ts';
+import type { FieldName } from './fingerprint.ts';
+import type { PortClient } from './port-client.ts';
+import { readPortPages } from './port-pages.ts';
+
+/** What an entity's data source begins and ends with when this integration owns it, whatever version wrote it. */
+export interface Owner {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** An entity's place in the catalog. */
+export interface EntityKey {
+  readonly blueprint: string;
+  readonly identifier: string;
+}
+
+/** Identifiers by blueprint. */
+export type Keys = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** An entity as Port holds it, as far as it was asked for. */
+export type StoredEntity = z.output<typeof StoredEntity>;
+
+const StoredEntity = z.object({
+  identifier: z.string(),
+  title: z.string().nullish(),
+  icon: z.string().nullish(),
+  team: z.unknown().optional(),
+  properties: z.record(z.string(), z.unknown()).nullish(),
+  relations: z.record(z.string(), z.unknown()).nullish(),
+});
+
+const OwnedEntity = z.object({ identifier: z.string(), blueprint: z.string() });
+
+/** Port: "Sizes". */
+const OWNED_PAGE = 5000;
+const SEARCH_PAGE = 1000;
+
+/** Port: "User-Agent decides ownership". */
+export function ownerOf(integration: { readonly type: string; readonly identifier: string }): Owner {
+  return { prefix: `port-ocean/${integration.type.toLowerCase()}/`, suffix: `/${integration.identifier}/exporter` };
+}
+
+/**
+ * The entities of all blueprints that an owner last updated before a moment. What this run or another one has written
+ * since is not among them, so that nobody deletes it.
+ */
+export async function* readOwned(port: PortClient, owner: Owner, before: Date): AsyncGenerator<readonly EntityKey[]> {
+  const body = {
+    datasource_prefix: owner.prefix,
+    datasource_suffix: owner.suffix,
+    before: before.toISOString(),
+    limit: OWNED_PAGE,
+  };
+  yield* readPortPages(port, endpoint`blueprints/entities/datasource-entities`, body, OwnedEntity);
+}
+
+/** Entities of one blueprint with the fields asked for; of one owner, or of all. */
+export async function* readEntities(
+  port: PortClient,
+  blueprint: string,
+  fields: readonly FieldName[],
+  owner?: Owner,
+): AsyncGenerator<readonly StoredEntity[]> {
+  const rules =
+    owner && [owner.prefix, owner.suffix].map((value) => ({ property: '$datasource', operator: 'contains', value }));
+  const body = {
+    include: ['identifier', ...fields],
+    limit: SEARCH_PAGE,
+    ...(rules && { query: { combinator: 'and', rules } }),
+  };
+  yield* readPortPages(port, endpoint`blueprints/${blueprint}/entities/search`, body, StoredEntity);
+}

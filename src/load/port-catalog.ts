@@ -1,0 +1,65 @@
+import { UpstreamError } from '../errors.ts';
+import { EntityTable } from './entity-table.ts';
+import type { FieldName } from './fingerprint.ts';
+import { type Owner, readEntities } from './ownership.ts';
+import type { PortClient } from './port-client.ts';
+
+/** What is known of one blueprint's entities in Port. */
+export interface KnownBlueprint {
+  readonly table: EntityTable;
+  /** `missing`: Port has no such blueprint. `unread`: its entities could not be read, nothing is known of them. */
+  readonly state: 'read' | 'missing' | 'unread';
+  /** Why it is not read. */
+  readonly reason?: string;
+}
+
+/** Blueprints and the fields of them that the mapping writes; no blueprint where jq computes it. */
+export type Targets = readonly { readonly blueprint?: string | undefined; readonly fields: readonly FieldName[] }[];
+
+/** The entities that this integration owns in Port, read once for each blueprint when the first of its entities is mapped. */
+export class PortCatalog {
+  readonly #port: PortClient;
+  readonly #owner: Owner;
+  readonly #targets: Targets;
+  readonly #blueprints = new Map<string, Promise<KnownBlueprint>>();
+  readonly #known = new Map<string, KnownBlueprint>();
+
+  constructor(port: PortClient, owner: Owner, targets: Targets) {
+    this.#port = port;
+    this.#owner = owner;
+    this.#targets = targets;
+  }
+
+  /** The blueprints that were asked for so far. */
+  get blueprints(): ReadonlyMap<string, KnownBlueprint> {
+    return this.#known;
+  }
+
+  async get(blueprint: string): Promise<KnownBlueprint> {
+    const pending = this.#blueprints.get(blueprint) ?? this.#read(blueprint);
+    this.#blueprints.set(blueprint, pending);
+    const known = await pending;
+    this.#known.set(blueprint, known);
+    return known;
+  }
+
+  async #read(blueprint: string): Promise<KnownBlueprint> {
+    const fields = this.#fieldsOf(blueprint);
+    const table = new EntityTable(fields);
+    try {
+      for await (const page of readEntities(this.#port, blueprint, fields, this.#owner)) {
+        for (const { identifier, ...values } of page) table.addExisting(identifier, values);
+      }
+      return { table, state: 'read' };
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      const state = error.status === 404 ? 'missing' : 'unread';
+      return { table: new EntityTable(fields), state, reason: error.message };
+    }
+  }
+
+  #fieldsOf(blueprint: string): FieldName[] {
+    const writing = this.#targets.filter((target) => (target.blueprint ?? blueprint) === blueprint);
+    return [...new Set(writing.flatMap(({ fields }) => fields))];
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { parseAnswer } from '../http/answer.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { PortClient } from './port-client.ts';
+
+/**
+ * Walks a search of Port, which hands out `next` until there is nothing left and takes it as `from`
+ * (Port: "Search a blueprint's entities").
+ */
+export async function* readPortPages<Item extends z.ZodType>(
+  port: PortClient,
+  endpoint: Endpoint,
+  body: Readonly<Record<string, unknown>>,
+  item: Item,
+): AsyncGenerator<readonly z.output<Item>[]> {
+  const Page = z.object({ entities: z.array(item), next: z.string().nullish() });
+  let from: string | null | undefined;
+  do {
+    const response = await port.send({
+      method: 'POST',
+      endpoint,
+      body: from ? { ...body, from } : body,
+      asExporter: true,
+      idempotent: true,
+    });
+    const page = parseAnswer(Page, response, { service: 'Port', route: endpoint.route });
+    yield page.entities;
+    from = page.next;
+  } while (from);
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { parseAnswer } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { type EntityKey, type Keys, readEntities } from './ownership.ts';
+import type { PortClient } from './port-client.ts';
+import { namedBy } from './second-attempt.ts';
+
+/** One entity points at another. */
+export interface Reference {
+  readonly from: EntityKey;
+  readonly to: EntityKey;
+}
+
+/** The relations of a blueprint: the blueprint that each points at, by its name. */
+export type RelationTargets = ReadonlyMap<string, string>;
+
+/** Identifiers that the mapped entities of a blueprint name, by relation. */
+export type MappedTargets = Map<string, Map<string, Set<string>>>;
+
+const BlueprintsAnswer = z.object({
+  blueprints: z.array(
+    z.object({
+      identifier: z.string(),
+      relations: z.record(z.string(), z.looseObject({ target: z.string() })).nullish(),
+    }),
+  ),
+});
+
+/** What the relations of every blueprint point at. */
+export async function readRelationTargets(port: PortClient): Promise<ReadonlyMap<string, RelationTargets>> {
+  const address = endpoint`blueprints`;
+  const response = await port.send({ method: 'GET', endpoint: address });
+  const { blueprints } = parseAnswer(BlueprintsAnswer, response, { service: 'Port', route: address.route });
+  return new Map(
+    blueprints.map(({ identifier, relations }) => {
+      const targets = Object.entries(relations ?? {}).map(([name, { target }]): [string, string] => [name, target]);
+      return [identifier, new Map(targets)];
+    }),
+  );
+}
+
+/** Who points at one of the targets, among a blueprint's entities as Port holds them. */
+export async function* readReferences(
+  port: PortClient,
+  blueprint: string,
+  relations: RelationTargets,
+  targets: Keys,
+): AsyncGenerator<Reference> {
+  const relevant = new Map([...relations].filter(([, target]) => targets.has(target)));
+  if (relevant.size === 0) return;
+  const fields = [...relevant.keys()].map((name) => `relations.${name}`);
+  for await (const page of readEntities(port, blueprint, fields)) {
+    for (const { identifier, relations: values } of page) {
+      for (const to of referencesOf(values ?? {}, relevant)) {
+        if (targets.get(to.blueprint)?.has(to.identifier)) yield { from: { blueprint, identifier }, to };
+      }
+    }
+  }
+}
+
+/** The entities that relation values name; relations that are not among `relations` are passed over. */
+export function referencesOf(values: Readonly<Record<string, unknown>>, relations: RelationTargets): EntityKey[] {
+  return [...relations].flatMap(([name, blueprint]) =>
+    namedBy(values[name]).map((identifier) => ({ blueprint, identifier })),
+  );
+}

@@ -1,0 +1,130 @@
+import { InternalError, UpstreamError } from '../errors.ts';
+import { createGitLab } from '../extract/gitlab/gitlab.ts';
+import type { Kind } from '../extract/kind.ts';
+import { kinds } from '../extract/table.ts';
+import { readRequiredProperties } from '../load/blueprints.ts';
+import { deleteStale } from '../load/delete-stale.ts';
+import { Loader } from '../load/loader.ts';
+import { ownerOf } from '../load/ownership.ts';
+import { PortCatalog } from '../load/port-catalog.ts';
+import { createUpsert } from '../load/upsert.ts';
+import type { Services } from './connect.ts';
+import type { OpenedRun } from './open.ts';
+import { mayWrite, protectionOf } from './protection.ts';
+import type { StaleReport } from './report.ts';
+import { ResourceExport } from './resource.ts';
+import type { RunOptions } from './run.ts';
+
+/** What a run has come to so far. */
+export interface Progress {
+  resources: readonly ResourceExport[];
+  stale?: StaleReport;
+}
+
+/** The stations that all resources of a run share. */
+interface Stations {
+  readonly catalog: PortCatalog;
+  readonly loader: Loader;
+}
+
+/** Reads, maps and loads one resource after the other, tries again what waited for others, and deletes what is stale. */
+export async function exportResources(
+  options: RunOptions,
+  services: Services,
+  opened: OpenedRun,
+  progress: Progress,
+): Promise<void> {
+  const stations = await createStations(options, services, opened);
+  const resources = createResources(options, services, opened, stations);
+  progress.resources = resources;
+
+  const { kinds: wanted } = options.settings;
+  const due = resources.filter(({ kind }) => wanted === undefined || wanted.includes(kind));
+  for (const [position, resource] of due.entries()) {
+    await resource.export();
+    const later = due.slice(position + 1);
+    await stations.loader.writeHeld((blueprint) => !later.some(({ targets }) => mayWrite(targets, blueprint)));
+  }
+  await stations.loader.retryWaiting();
+  options.signal.throwIfAborted();
+  progress.stale = await reconcile(options, services, opened, stations, resources);
+}
+
+async function createStations(
+  { settings, signal }: RunOptions,
+  { port }: Services,
+  { mapping, mappers }: OpenedRun,
+): Promise<Stations> {
+  const { concurrency } = settings;
+  const { enableMergeEntity: merge, createMissingRelatedEntities } = mapping;
+  const targets = mappers.flatMap((mapper) => mapper.targets);
+  const catalog = new PortCatalog(port, ownerOf(settings.integration), targets);
+  const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency, signal });
+  const required = settings.strict ? await readRequiredProperties(port) : new Map();
+  return { catalog, loader: new Loader({ catalog, upsert, merge, required }) };
+}
+
+function createResources(
+  { settings, observe }: RunOptions,
+  services: Services,
+  { mapping, mappers, startedAt: now }: OpenedRun,
+  { loader }: Stations,
+): ResourceExport[] {
+  const { deniedIsEmpty } = settings;
+  const gitlab = createGitLab({
+    client: services.gitlab,
+    visibility: mapping.visibility,
+    isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
+  });
+  return mapping.resources.map((resource, index) => {
+    const mapper = mappers[index];
+    if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
+    const kind = kindOf(resource.kind);
+    return new ResourceExport({ index, resource, kind, mapper, gitlab, loader, observe, deniedIsEmpty, now });
+  });
+}
+
+/** Deletes what is stale; that it cannot be known is no reason to lose what is loaded. */
+async function reconcile(
+  { settings, observe, signal }: RunOptions,
+  { port }: Services,
+  { mapping, startedAt }: OpenedRun,
+  { catalog, loader }: Stations,
+  resources: readonly ResourceExport[],
+): Promise<StaleReport> {
+  const nothing = { deleted: [], withheld: [], refused: [] };
+  if (settings.noDelete) return { ...nothing, notSought: '--no-delete' };
+  if (mapping.entityDeletionThreshold === 0) return { ...nothing, notSought: 'entityDeletionThreshold is 0' };
+
+  observe({ type: 'stage', stage: 'Looking for stale entities' });
+  const judged = resources.map((resource) => ({ targets: resource.targets, report: resource.report() }));
+  const protection = (blueprint: string): string | undefined => {
+    if (catalog.blueprints.get(blueprint)?.state === 'unread') return 'its entities could not be read from Port';
+    if (loader.unidentified.has(blueprint)) return 'an entity that Port was to search for could not be loaded';
+    return protectionOf(blueprint, judged);
+  };
+  try {
+    const { deleted, ...outcome } = await deleteStale({
+      port,
+      catalog,
+      owner: ownerOf(settings.integration),
+      startedAt,
+      targets: loader.targets,
+      protection,
+      threshold: mapping.entityDeletionThreshold,
+      deleteDependents: mapping.deleteDependentEntities,
+      concurrency: settings.concurrency,
+      signal,
+    });
+    return { ...outcome, deleted: [...deleted].map(([blueprint, count]) => ({ blueprint, count })) };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { ...nothing, unknown: error.message };
+  }
+}
+
+function kindOf(name: string): Kind {
+  const kind = kinds.get(name);
+  if (kind === undefined) throw new InternalError(`The mapping names the kind ${name}, which the table does not hold`);
+  return kind;
+}

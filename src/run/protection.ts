@@ -1,0 +1,32 @@
+import type { Mapper } from '../map/mapper.ts';
+import type { ResourceReport } from './report.ts';
+
+type Target = Pick<Mapper['targets'][number], 'blueprint'>;
+
+/** A resource as deletion sees it: what it writes, and what became of it. */
+export interface JudgedResource {
+  readonly targets: readonly Target[];
+  readonly report: Pick<ResourceReport, 'index' | 'kind' | 'skipped' | 'incomplete'>;
+}
+
+/** Whether a resource writes a blueprint, or could: one that jq computes may be any. */
+export function mayWrite(targets: readonly Target[], blueprint: string): boolean {
+  return targets.some((target) => (target.blueprint ?? blueprint) === blueprint);
+}
+
+/**
+ * Why nothing of a blueprint may be deleted: an entity is stale only where everything that could have mapped to it was
+ * read to its end. A blueprint that no resource writes trusts none of them.
+ */
+export function protectionOf(blueprint: string, resources: readonly JudgedResource[]): string | undefined {
+  const writing = resources.filter(({ targets }) => mayWrite(targets, blueprint));
+  const untrusted = (writing.length > 0 ? writing : resources).find(({ report }) => isIncomplete(report));
+  if (untrusted === undefined) return undefined;
+  const { index, kind, skipped } = untrusted.report;
+  const reason = `resources[${index}] (${kind}) ${skipped ? 'was left out' : 'is incomplete'}`;
+  return writing.length > 0 ? reason : `no resource of the mapping writes it, and ${reason}`;
+}
+
+function isIncomplete({ skipped, incomplete }: JudgedResource['report']): boolean {
+  return skipped || incomplete.length > 0;
+}
