@@ -9,7 +9,7 @@ export function renderTable(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
+      .join(' ')
       .trimEnd(),
   );
 }

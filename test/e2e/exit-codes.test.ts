@@ -211,7 +211,7 @@ describe('exit code 6', () => {
     const result = await runCommand({ environment: { ...sandbox.environment, ...quickRetries } });
 
     expect(result.code).toBe(6);
-    expect(result.stderr).toMatch(/resources\[0\] \(group\): groups: failed/);
+    expect(result.stderr).toMatch(/resources\[1\] \(group-with-members\): groups: failed/);
     expect([...sandbox.port.catalog.entities('service')].length).toBeGreaterThan(200);
   });
 

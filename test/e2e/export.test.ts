@@ -21,7 +21,7 @@ describe('an export with the default mapping', () => {
     const result = await runCommand({ environment: sandbox.environment });
 
     expect(result).toMatchObject({ code: 0, stdout: '' });
-    expect(result.stderr).toMatch(/0 group +\d+ +0 +\d+ +\d+ +0 +0/);
+    expect(result.stderr).toMatch(/1 group-with-members  +(\d+) +0 +\1 +\1 +0 +0 +0/);
   });
 
   it('brings every project that the token reaches into Port, and none that is marked for deletion', async () => {
@@ -63,6 +63,7 @@ describe('an export with the default mapping', () => {
     await runCommand({ environment: sandbox.environment });
     sandbox.gitlab.control.reset();
     const config = {
+      entityDeletionThreshold: 1,
       resources: ['service', 'gitlabGroup', 'service'].flatMap((blueprint) => [
         resource('project', blueprint),
         resource('group', blueprint),

@@ -14,7 +14,15 @@ type Answer = Reply | readonly Reply[] | ((request: HttpRequest) => Reply);
 
 function connect(answer: Answer, changes: Partial<UpsertOptions> = {}) {
   const { port, http } = connectTo({ [ROUTE]: answer });
-  const upsert = createUpsert({ port, merge: true, createMissingRelatedEntities: true, concurrency: 1, ...changes });
+  const { signal } = new AbortController();
+  const upsert = createUpsert({
+    port,
+    merge: true,
+    createMissingRelatedEntities: true,
+    concurrency: 1,
+    signal,
+    ...changes,
+  });
   return { upsert, http };
 }
 
@@ -58,6 +66,14 @@ describe('an upsert', () => {
     expect(request?.headers?.['user-agent']).toMatch(/\/exporter$/);
   });
 
+  it('merges or replaces as a single call says', async () => {
+    const { upsert, http } = connect(takeAll, { merge: false });
+
+    await upsert([makeBody('a')], { merge: true });
+
+    expect(requestsOf(http)[0]?.url.searchParams.get('merge')).toBe('true');
+  });
+
   it('sends nothing for nothing', async () => {
     const { upsert, http } = connect([]);
 
@@ -82,8 +98,8 @@ describe('an upsert', () => {
     const results = await upsert([makeBody('a'), makeBody('b')]);
 
     expect(results).toEqual([
-      { entity: makeBody('a'), outcome: 'created' },
-      { entity: makeBody('b'), outcome: 'updated' },
+      { entity: makeBody('a'), identifier: 'a', outcome: 'created' },
+      { entity: makeBody('b'), identifier: 'b', outcome: 'updated' },
     ]);
   });
 
@@ -105,8 +121,8 @@ describe('an upsert', () => {
 
     expect(results).toEqual([
       { entity: makeBody('a'), outcome: { status: 404, code: 'not_found', message: 'no such team' } },
-      { entity: makeBody('b'), outcome: 'created' },
-      { entity: makeBody('c'), outcome: 'updated' },
+      { entity: makeBody('b'), identifier: 'y', outcome: 'created' },
+      { entity: makeBody('c'), identifier: 'x', outcome: 'updated' },
     ]);
   });
 
@@ -214,7 +230,11 @@ describe('a blueprint that Port does not have', () => {
     expect(results).toHaveLength(46);
     expect(new Set(results.map(({ outcome }) => JSON.stringify(outcome)))).toEqual(
       new Set([
-        JSON.stringify({ status: 404, code: 'not_found', message: 'blueprint service does not exist in Port' }),
+        JSON.stringify({
+          status: 404,
+          code: 'blueprint_not_found',
+          message: 'blueprint service does not exist in Port',
+        }),
       ]),
     );
     expect(requestsOf(http)).toHaveLength(1);
@@ -226,6 +246,22 @@ describe('a blueprint that Port does not have', () => {
     const results = await upsert([makeBody('a'), makeBody('g', { blueprint: 'group' })]);
 
     expect(results).toMatchObject([{ outcome: { status: 404 } }, { outcome: 'created' }]);
+  });
+});
+
+describe('an upsert of a run that was stopped', () => {
+  it('sends no further request and says so of every entity that is left', async () => {
+    const controller = new AbortController();
+    const answer = (request: HttpRequest) => {
+      controller.abort();
+      return takeAll(request);
+    };
+    const { upsert, http } = connect(answer, { signal: controller.signal });
+
+    const results = await upsert([makeBody('a'), makeBody('g', { blueprint: 'group' })]);
+
+    expect(results).toMatchObject([{ outcome: 'created' }, { outcome: { code: 'interrupted' } }]);
+    expect(requestsOf(http)).toHaveLength(1);
   });
 });
 
