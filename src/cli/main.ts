@@ -93,7 +93,8 @@ async function exportOnce(session: Session, { settings, notices, file }: LoadedS
     });
     progress.stop();
     if (!settings.quiet || report.exitCode !== exitCode('success')) {
-      process.stderr.write(mask(renderReport(report, style, version)));
+      if (settings.logFormat === 'json') logReport(report, log);
+      else process.stderr.write(mask(renderReport(report, style, version)));
     }
     return report.exitCode;
   } finally {
@@ -110,6 +111,12 @@ function createProgress(onTerminal: boolean, quiet: boolean, stream: NodeJS.Writ
 function renderReport(report: RunReport, style: Style, version: string): string {
   const summary = renderSummary(report, style);
   return report.error === undefined ? `\n${summary}` : `\n${summary}\n${renderError(report.error, style, { version })}`;
+}
+
+/** Where a program reads the log, the summary is a line of it. */
+function logReport({ error, ...report }: RunReport, log: Logger): void {
+  log.info({ report }, 'Finished');
+  if (error !== undefined) log.error({ code: error.code, hint: error.hint, error }, error.message);
 }
 
 /** What mappings may see through `env`: never what configures a credential. */

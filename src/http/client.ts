@@ -67,9 +67,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   installFetch();
   const { service, connection, timeoutMs, concurrency } = options;
   const log = options.log.child({ service });
-  if (connection.verify === false) {
-    log.warn({}, 'Certificates are not verified: whoever sits on the way can read the credentials');
-  }
   const connections = createConnections(connection, { timeoutMs, connections: concurrency.limit });
   const statistics = createStatistics(service);
   const context = { options, log, connections, statistics, origins: new Map() };

@@ -28,11 +28,25 @@ export async function prepareMapping(
   const selectors = Object.fromEntries([...kinds].map(([name, { selector }]) => [name, selector]));
   const parsed = parseMapping(data, selectors, origin);
   if (parsed.mapping.resources.length === 0) throw emptyMapping(origin);
+  refuseNothingToDo(parsed.mapping, settings.kinds, origin);
   const { mapping, warnings } = replaceDeprecatedPrefixes(parsed.mapping, selectors);
   const compiled = await compileMappings(mapping.resources, { engine, environment });
   const all = [...parsed.warnings, ...warnings, ...compiled.warnings];
   if (settings.strict && all.length > 0) throw new ConfigError('The mapping has warnings, and --strict is set', all);
   return { mapping, mappers: compiled.mappers, warnings: all };
+}
+
+/** A run that reads nothing is a mistake, and one that would look like a success. */
+function refuseNothingToDo({ resources }: Mapping, wanted: readonly string[] | undefined, origin: string): void {
+  if (wanted === undefined || resources.some(({ kind }) => wanted.includes(kind))) return;
+  const present = [...new Set(resources.map(({ kind }) => kind))].join(', ');
+  throw new ConfigError('There is nothing to export', [
+    {
+      path: 'kinds',
+      message: `no resource of the mapping is of the kind ${wanted.join(', ')}; it has ${present}`,
+      origin,
+    },
+  ]);
 }
 
 /** Never the default mapping in its place: it would write entities that nobody asked for. */

@@ -21,7 +21,7 @@ describe('an export with the default mapping', () => {
     const result = await runCommand({ environment: sandbox.environment });
 
     expect(result).toMatchObject({ code: 0, stdout: '' });
-    expect(result.stderr).toMatch(/1 group-with-members  +(\d+) +0 +\1 +\1 +0 +0 +0/);
+    expect(result.stderr).toMatch(/1 group-with-members +(\d+) +0 +\1 +\1 +0 +0 +0/);
   });
 
   it('brings every project that the token reaches into Port, and none that is marked for deletion', async () => {

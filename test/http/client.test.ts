@@ -450,14 +450,6 @@ describe('the log', () => {
     const told = lines.filter(({ level }) => level === 'info');
     expect(told).toMatchObject([{ msg: 'Waiting to try again', route: 'GET /groups', attempt: 3, seconds: 4 }]);
   });
-
-  it('warns of each client that does not verify certificates', () => {
-    const { lines, log } = collectLog();
-
-    makeClient({ log, connection: { verify: false } });
-
-    expect(lines).toMatchObject([{ level: 'warn', msg: expect.stringContaining('Certificates are not verified') }]);
-  });
 });
 
 describe('statistics', () => {
