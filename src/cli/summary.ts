@@ -40,7 +40,7 @@ function renderCounts(resources: readonly ResourceReport[], style: Style): strin
   return [style('bold', header), ...body];
 }
 
-function renderStale({ deleted, withheld, refused, notSought, unknown }: StaleReport, style: Style): string[] {
+function renderStale({ deleted, withheld, refused, notSought, failure }: StaleReport, style: Style): string[] {
   const total = deleted.reduce((sum, { count }) => sum + count, 0);
   const each = deleted.map(({ blueprint, count }) => `${printable(blueprint)} ${number(count)}`).join(', ');
   const refusals = refused.map(({ blueprint, identifier, message }) => `${blueprint} ${identifier}: ${message}`);
@@ -51,7 +51,7 @@ function renderStale({ deleted, withheld, refused, notSought, unknown }: StaleRe
         `${cause === 'referenced' ? '' : `${style('yellow', '!')} `}Kept: ${number(count)} stale of ${printable(blueprint)}: ${printable(reason)}`,
     ),
     ...shorten(refusals).map((text) => `${style('red', '✗')} Not deleted: ${printable(text)}`),
-    ...(unknown === undefined ? [] : [`${style('red', '✗')} Nothing was deleted: ${printable(unknown)}`]),
+    ...(failure === undefined ? [] : [`${style('red', '✗')} Stale entities were left: ${printable(failure)}`]),
   ];
 }
 

@@ -44,7 +44,7 @@ export async function createBlueprints(port: PortClient, blueprints: readonly Bl
       await patchAll(port, blueprints, (blueprint) => blueprint);
     }
   } catch (error) {
-    await pMap(created, (identifier) => remove(port, identifier), { concurrency: CONCURRENCY });
+    await removeAll(port, created);
     throw error;
   }
   return true;
@@ -96,11 +96,17 @@ async function exists(port: PortClient, identifier: string): Promise<boolean> {
   }
 }
 
-/** Best effort: the failure that led here is the one worth telling. */
-async function remove(port: PortClient, identifier: string): Promise<void> {
-  await port
-    .send({ method: 'DELETE', endpoint: endpoint`blueprints/${identifier}`, asExporter: true })
-    .catch(() => undefined);
+/**
+ * Best effort: the failure that led here is the one worth telling. Port keeps a blueprint that another one points at, so
+ * it is tried again as long as others go.
+ */
+async function removeAll(port: PortClient, blueprints: readonly string[]): Promise<void> {
+  const kept: string[] = [];
+  for (const identifier of blueprints.toReversed()) {
+    const request = { method: 'DELETE', endpoint: endpoint`blueprints/${identifier}`, asExporter: true } as const;
+    await port.send(request).catch(() => kept.unshift(identifier));
+  }
+  if (kept.length > 0 && kept.length < blueprints.length) await removeAll(port, kept);
 }
 
 function without(blueprint: Blueprint, fields: readonly string[]): object {

@@ -5,10 +5,10 @@ import type { PortClient } from './port-client.ts';
 import { type BlueprintSize, filterSet, planDeletions, type Withheld } from './reconcile.ts';
 import {
   type MappedTargets,
-  type Reference,
   type RelationTargets,
   readReferences,
   readRelationTargets,
+  type StoredReference,
 } from './relations.ts';
 
 export interface DeleteStaleOptions {
@@ -51,7 +51,9 @@ export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOut
     if (rest.size > 0) doomed.set(blueprint, rest);
   }
   const references = await findReferences(port, relations, doomed, isOurs);
-  const plan = planDeletions({ stale, sizes, isMapped, isPointedAt, protection, references, threshold });
+  const written = writtenSince(options.startedAt, references);
+  const isCurrent = (key: EntityKey) => isMapped(key) || written.get(key.blueprint)?.has(key.identifier) === true;
+  const plan = planDeletions({ stale, sizes, isCurrent, isPointedAt, protection, references, threshold });
   const outcome = await deleteEntities(options, plan.deletions, references);
   return { ...outcome, withheld: plan.withheld };
 }
@@ -72,7 +74,7 @@ async function findStale({ port, owner, startedAt, catalog }: DeleteStaleOptions
     // Owned at the start: what is untouched, and what was there and has been written since.
     const owned = new Set(untouched.get(blueprint));
     for (const identifier of table?.mappedExisting() ?? []) owned.add(identifier);
-    sizes.set(blueprint, { owned: owned.size, mapped: table?.countMapped() ?? 0 });
+    sizes.set(blueprint, { owned: owned.size, mapped: table?.countRemaining() ?? 0 });
   }
   return { stale, sizes };
 }
@@ -98,8 +100,8 @@ async function findReferences(
   relations: ReadonlyMap<string, RelationTargets>,
   doomed: Keys,
   isOurs: (key: EntityKey) => boolean,
-): Promise<Reference[]> {
-  const references: Reference[] = [];
+): Promise<StoredReference[]> {
+  const references: StoredReference[] = [];
   const known = new Set<string>();
   let targets = doomed;
   while (targets.size > 0) {
@@ -116,6 +118,15 @@ async function findReferences(
     targets = others;
   }
   return references;
+}
+
+/** Who was written since the run began: by this run or, at the same time, by another one that counts on it. */
+function writtenSince(startedAt: Date, references: readonly StoredReference[]): Keys {
+  const written = new Map<string, Set<string>>();
+  for (const { from, updatedAt } of references) {
+    if (updatedAt && Date.parse(updatedAt) >= startedAt.getTime()) add(written, from.blueprint, from.identifier);
+  }
+  return written;
 }
 
 function add(keys: Map<string, Set<string>>, blueprint: string, identifier: string): void {

@@ -12,6 +12,8 @@ export interface DeletionOutcome {
   /** Entities that Port confirmed, by blueprint. */
   readonly deleted: ReadonlyMap<string, number>;
   readonly refused: readonly (EntityKey & { readonly message: string })[];
+  /** Why the rest was not tried any more. */
+  readonly failure?: string;
 }
 
 export interface DeleteOptions {
@@ -41,14 +43,20 @@ export async function deleteEntities(
 ): Promise<DeletionOutcome> {
   const deleted = new Map<string, number>();
   const refused: DeletionOutcome['refused'][number][] = [];
+  let failure: string | undefined;
 
   async function remove({ blueprint, identifiers }: Chunk): Promise<void> {
     options.signal.throwIfAborted();
+    if (failure !== undefined) return;
     try {
       const count = await send(options, { blueprint, identifiers });
       deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + count);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!(error instanceof UpstreamError)) throw error;
+      if (!isRefusal(error)) {
+        failure = error.message;
+        return;
+      }
       const [first, ...others] = identifiers;
       if (first === undefined) return;
       if (others.length === 0) {
@@ -65,7 +73,7 @@ export async function deleteEntities(
   // Also where dependents would go with their target: so Port confirms each of them.
   for (const step of dependentsFirst(deletions, references))
     await pMap(chunks(step), remove, { concurrency: options.concurrency });
-  return { deleted, refused };
+  return { deleted, refused, ...(failure !== undefined && { failure }) };
 }
 
 async function send({ port, deleteDependents }: DeleteOptions, { blueprint, identifiers }: Chunk): Promise<number> {
@@ -113,7 +121,10 @@ function dependentsFirst(deletions: Keys, references: readonly Reference[]): Key
   return steps;
 }
 
-function isRefusal(error: unknown): error is UpstreamError {
-  const status = error instanceof UpstreamError ? (error.status ?? 0) : 0;
-  return status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
+/** Whether Port minds these entities; that it minds who asks, or is not well, holds for all the others too. */
+function isRefusal({ status = 0, failure }: UpstreamError): boolean {
+  const isAboutRequest = status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+  return isAboutRequest && PortError.catch({}).parse(failure.body).error !== 'missing_permissions';
 }
+
+const PortError = z.object({ error: z.string().optional() });

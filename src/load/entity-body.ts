@@ -81,6 +81,6 @@ function toTarget(value: unknown, warn: (reason: string) => void): string | null
   return null;
 }
 
-export function isSearchQuery(value: unknown): value is SearchQuery {
+function isSearchQuery(value: unknown): value is SearchQuery {
   return typeof value === 'object' && value !== null && 'combinator' in value && 'rules' in value;
 }

@@ -60,8 +60,9 @@ export class EntityTable {
     return false;
   }
 
-  /** Remembers what Port now holds of an entity. */
-  store(row: Row, values: FieldValues): void {
+  /** Remembers what Port now holds of an entity: these values and, unless they `unite` with the others, nothing else. */
+  store(row: Row, values: FieldValues, unite = true): void {
+    if (!unite) this.#fingerprints.fill(NOTHING, this.#offset(row), this.#offset(row + 1));
     for (const [field, value] of fieldsOf(values)) {
       const column = this.#columns.get(field);
       if (column !== undefined) this.#fingerprints[this.#offset(row) + column] = fingerprint(field, value);
@@ -80,15 +81,23 @@ export class EntityTable {
     return this.#resources[row] ?? NO_RESOURCE;
   }
 
+  /** Whether this run has added the entity and not written it yet. */
+  isUnwritten(row: Row): boolean {
+    return this.#existing[row] === 0 && this.statusOf(row) === 'unsettled';
+  }
+
   isMapped(identifier: string): boolean {
     const row = this.#rows.get(identifier);
     return row !== undefined && this.#resources[row] !== NO_RESOURCE;
   }
 
-  /** Entities that this run mapped, new ones included. */
-  countMapped(): number {
+  /** Entities that this run mapped and Port holds: a new one that Port refused is none of them. */
+  countRemaining(): number {
     let count = 0;
-    for (const row of this.#rows.values()) if (this.#resources[row] !== NO_RESOURCE) count++;
+    for (const row of this.#rows.values()) {
+      const isHeld = this.#existing[row] === 1 || this.statusOf(row) !== 'failed';
+      if (isHeld && this.#resources[row] !== NO_RESOURCE) count++;
+    }
     return count;
   }
 

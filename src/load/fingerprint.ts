@@ -47,5 +47,5 @@ function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([key, item]) => [key, sortKeys(item)]);
+  return Object.fromEntries(sorted.map(([key, item]) => [key, sortKeys(item)]));
 }

@@ -1,12 +1,12 @@
 import type { Entity } from '../entity.ts';
 import { InternalError } from '../errors.ts';
-import { type EntityBody, isSearchQuery, prepareEntity } from './entity-body.ts';
+import { type EntityBody, prepareEntity } from './entity-body.ts';
 import type { EntityTable, Row } from './entity-table.ts';
 import { HeldChanges } from './held-changes.ts';
 import type { EntityKey } from './ownership.ts';
 import type { PortCatalog } from './port-catalog.ts';
 import type { MappedTargets } from './relations.ts';
-import { namedBy, orderByRelations } from './second-attempt.ts';
+import { keyOf, namedBy, orderByRelations, WaitingEntities } from './second-attempt.ts';
 import { Tally } from './tally.ts';
 import { uniteEntities } from './unite.ts';
 import type { Upsert, UpsertResult } from './upsert.ts';
@@ -18,9 +18,20 @@ export interface LoaderOptions {
   readonly merge: boolean;
   /** Properties that an entity must have, by blueprint: one that is null is warned of. */
   readonly required?: ReadonlyMap<string, readonly string[]>;
+  /** Changes that may be held back at a time. */
+  readonly mostHeld?: number;
 }
 
-/** Changes that may be held back at a time; beyond it they are written early, which is right but may repeat. */
+/** How an entity is written. */
+interface Attempt {
+  /** What the body does not name stays in Port, whatever is said for all. */
+  readonly isPartial: boolean;
+  readonly isFinal: boolean;
+}
+
+const FIRST_ATTEMPT: Attempt = { isPartial: false, isFinal: false };
+
+/** Beyond it changes are written early, which is right but may repeat. */
 const MOST_HELD = 10_000;
 
 /**
@@ -31,14 +42,14 @@ export class Loader {
   readonly #options: LoaderOptions;
   readonly #held: HeldChanges;
   readonly #tallies = new Map<number, Tally>();
-  /** Failed for want of a related entity, with the resource that mapped them. */
-  readonly #waiting = new Map<EntityBody, number>();
+  readonly #waiting: WaitingEntities;
   readonly #targets: MappedTargets = new Map();
   readonly #unidentified = new Set<string>();
 
   constructor(options: LoaderOptions) {
     this.#options = options;
     this.#held = new HeldChanges(options.merge);
+    this.#waiting = new WaitingEntities(options.merge);
   }
 
   /** What the mapped entities point at, whether they could be written or not. */
@@ -77,8 +88,8 @@ export class Loader {
     }
     await this.#write(resource, uniteEntities(due, this.#options.merge));
     // What takes the place of the whole entity would clear the fields that could not be read.
-    await this.#write(resource, uniteEntities(partial, true), { merge: true });
-    if (this.#held.size > MOST_HELD) await this.writeHeld(() => true);
+    await this.#write(resource, uniteEntities(partial, true), { ...FIRST_ATTEMPT, isPartial: true });
+    if (this.#held.size > (this.#options.mostHeld ?? MOST_HELD)) await this.writeHeld(() => true);
   }
 
   /** Writes the changes held back of the blueprints to which nothing more will be mapped. */
@@ -88,53 +99,59 @@ export class Loader {
 
   /** Tries again what failed for want of a related entity, now that all are there. */
   async retryWaiting(): Promise<void> {
-    const waiting = new Map(this.#waiting);
-    this.#waiting.clear();
-    for (const { bodies, complete } of orderByRelations([...waiting.keys()])) {
-      const results = await this.#options.upsert(bodies);
-      if (!complete) continue;
-      for (const result of results) await this.#settle(waiting.get(result.entity), result, true);
+    const waiting = this.#waiting.take();
+    const isPartial = (body: EntityBody) => waiting.get(keyOf(body))?.isPartial === true;
+    for (const { bodies, complete } of orderByRelations([...waiting.values()].map(({ body }) => body))) {
+      const results = [
+        ...(await this.#options.upsert(bodies.filter((body) => !isPartial(body)))),
+        ...(await this.#options.upsert(bodies.filter(isPartial), { merge: true })),
+      ];
+      for (const result of results) {
+        if (!complete && typeof result.outcome !== 'string') continue;
+        const attempt = { isPartial: isPartial(result.entity), isFinal: true };
+        await this.#settle(waiting.get(keyOf(result.entity))?.resource, result, attempt);
+      }
     }
   }
 
   /** Whether an entity is to be written now; what differs from Port is held back, what equals it is left alone. */
   async #isDue(resource: number, body: EntityBody, isPartial: boolean): Promise<boolean> {
-    const known = await this.#options.catalog.get(body.blueprint);
-    if (known.state === 'missing') {
-      this.tally(resource).move('unsettled', 'failed');
-      this.#fail(resource, body, `blueprint ${body.blueprint} does not exist in Port`);
+    const { state, table } = await this.#options.catalog.get(body.blueprint);
+    const found = hasIdentifier(body) ? table.find(body.identifier) : undefined;
+    if (state === 'missing') {
+      const message = `blueprint ${body.blueprint} does not exist in Port`;
+      const outcome = { status: 404, code: 'blueprint_not_found', message };
+      if (found === undefined) await this.#settle(resource, { entity: body, outcome }, FIRST_ATTEMPT);
       return false;
     }
     if (!hasIdentifier(body)) return true;
-    const { table } = known;
-    const found = table.find(body.identifier);
     const row = found ?? table.addNew(body.identifier);
     table.claim(row, resource);
-    if (found === undefined || hasSearch(body)) return true;
-
-    if (!this.#held.has(body) && !table.differs(row, body)) {
-      this.#leaveUnchanged(table, row);
-    } else if (isPartial) {
-      return true;
-    } else if (table.differs(row, this.#held.add(body))) {
-      // Written when everything that maps to this blueprint has been heard.
-    } else {
-      this.#held.drop(body);
-      this.#leaveUnchanged(table, row);
+    if (table.isUnwritten(row)) return true;
+    if (this.#waiting.has(body)) {
+      this.#waiting.add({ body, resource, isPartial });
+      return false;
     }
+
+    // A search differs from whatever Port holds, so that an entity with one is always written.
+    if (isPartial) {
+      this.#held.drop(body);
+      if (table.differs(row, body)) return true;
+    } else if (this.#held.has(body) || table.differs(row, body)) {
+      if (table.differs(row, this.#held.add(body))) return false;
+      this.#held.drop(body);
+    }
+    this.#leaveUnchanged(table, row);
     return false;
   }
 
-  async #write(
-    resource: number | undefined,
-    bodies: readonly EntityBody[],
-    options?: { readonly merge: boolean },
-  ): Promise<void> {
-    for (const result of await this.#options.upsert(bodies, options)) await this.#settle(resource, result, false);
+  async #write(resource: number | undefined, bodies: readonly EntityBody[], attempt = FIRST_ATTEMPT): Promise<void> {
+    const results = await this.#options.upsert(bodies, attempt.isPartial ? { merge: true } : undefined);
+    for (const result of results) await this.#settle(resource, result, attempt);
   }
 
   /** Takes down what became of an entity; one that lacks a related entity gets a second attempt unless this was it. */
-  async #settle(resource: number | undefined, result: UpsertResult, isFinal: boolean): Promise<void> {
+  async #settle(resource: number | undefined, result: UpsertResult, { isPartial, isFinal }: Attempt): Promise<void> {
     const { entity, outcome } = result;
     const { table } = await this.#options.catalog.get(entity.blueprint);
     const identifier = hasIdentifier(entity) ? entity.identifier : result.identifier;
@@ -150,10 +167,11 @@ export class Loader {
     this.tally(owner).move(before, after);
     if (row !== undefined) {
       table.setStatus(row, after);
-      if (status !== 'failed') table.store(row, entity);
+      if (status !== 'failed') table.store(row, entity, this.#options.merge || isPartial);
     }
-    if (typeof outcome === 'string') return;
-    if (outcome.code === 'not_found' && !isFinal) this.#waiting.set(entity, owner);
+    const attempted = { body: entity, resource: owner, isPartial };
+    if (typeof outcome === 'string') this.#waiting.follow(attempted);
+    else if (outcome.code === 'not_found' && !isFinal) this.#waiting.add(attempted);
     else this.#fail(owner, entity, `${outcome.message} (${outcome.status} ${outcome.code})`);
   }
 
@@ -187,11 +205,6 @@ export class Loader {
 
 function hasIdentifier(body: EntityBody): body is EntityBody & { readonly identifier: string } {
   return typeof body.identifier === 'string';
-}
-
-/** Only Port knows what a search finds: such an entity is always written. */
-function hasSearch({ team, relations = {} }: EntityBody): boolean {
-  return [team, ...Object.values(relations)].some(isSearchQuery);
 }
 
 function describe({ blueprint, identifier }: Pick<Entity, 'blueprint' | 'identifier'>): EntityKey {

@@ -29,6 +29,7 @@ const StoredEntity = z.object({
   team: z.unknown().optional(),
   properties: z.record(z.string(), z.unknown()).nullish(),
   relations: z.record(z.string(), z.unknown()).nullish(),
+  updatedAt: z.string().nullish(),
 });
 
 const OwnedEntity = z.object({ identifier: z.string(), blueprint: z.string() });

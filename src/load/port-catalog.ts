@@ -60,6 +60,7 @@ export class PortCatalog {
 
   #fieldsOf(blueprint: string): FieldName[] {
     const writing = this.#targets.filter((target) => (target.blueprint ?? blueprint) === blueprint);
-    return [...new Set(writing.flatMap(({ fields }) => fields))];
+    const fields = writing.flatMap((target) => target.fields);
+    return [...new Set(fields)].filter((field) => field !== 'identifier' && field !== 'blueprint');
   }
 }

@@ -5,7 +5,8 @@ import type { Reference } from './relations.ts';
 export interface ReconcileInput {
   /** Owned by this integration, last updated before the run, not mapped in it: by blueprint. */
   readonly stale: Keys;
-  readonly isMapped: (key: EntityKey) => boolean;
+  /** Whether an entity was mapped in this run, or written by anyone since it began. */
+  readonly isCurrent: (key: EntityKey) => boolean;
   /** Of every blueprint in which this integration owns or mapped entities. */
   readonly sizes: ReadonlyMap<string, BlueprintSize>;
   /** Why nothing of a blueprint may be deleted. */
@@ -21,7 +22,7 @@ export interface ReconcileInput {
 export interface BlueprintSize {
   /** Entities that this integration owned when the run began. */
   readonly owned: number;
-  /** Entities that this run mapped, new ones included. */
+  /** Entities that this run mapped and Port holds, new ones included. */
   readonly mapped: number;
 }
 
@@ -58,7 +59,7 @@ export function planDeletions(input: ReconcileInput): DeletionPlan {
 
 /** The stale entities of unprotected blueprints, less all that those which stay point at, directly or through others. */
 function withoutReferenced(
-  { stale, isMapped, isPointedAt, references }: ReconcileInput,
+  { stale, isCurrent, isPointedAt, references }: ReconcileInput,
   protection: (blueprint: string) => string | undefined,
 ): Map<string, Set<string>> {
   const deletions = new Map<string, Set<string>>();
@@ -70,7 +71,7 @@ function withoutReferenced(
     );
   }
   const isDeleted = ({ blueprint, identifier }: EntityKey) => deletions.get(blueprint)?.has(identifier) === true;
-  const isOurs = (key: EntityKey) => isMapped(key) || stale.get(key.blueprint)?.has(key.identifier) === true;
+  const isOurs = (key: EntityKey) => isCurrent(key) || stale.get(key.blueprint)?.has(key.identifier) === true;
   // Of another source: what it points at may go, unless it stands between that and an entity which stays.
   const others = new Set<string>();
   const stays = (key: EntityKey) => (isOurs(key) ? !isDeleted(key) : others.has(toText(key)));
@@ -95,7 +96,8 @@ function findCollapse({ stale, sizes, threshold }: ReconcileInput, deletions: Ke
     const kept = (stale.get(blueprint)?.size ?? 0) - (deletions.get(blueprint)?.size ?? 0);
     return (sizes.get(blueprint)?.mapped ?? 0) + kept;
   };
-  const collapses = (owned: number, remaining: number) => remaining < owned * (1 - threshold);
+  // 1 - 0.7 is a little more than 0.3: at the boundary the entities must count, not the rounding.
+  const collapses = (owned: number, remaining: number) => remaining < owned * (1 - threshold) - 1e-6;
   const owned = sum([...sizes.values()].map((size) => size.owned));
   const remaining = sum([...sizes.keys()].map(remainingIn));
   if (collapses(owned, remaining)) {

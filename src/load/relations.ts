@@ -39,27 +39,32 @@ export async function readRelationTargets(port: PortClient): Promise<ReadonlyMap
   );
 }
 
+/** A reference as Port holds it, and when the entity that points was last written. */
+export interface StoredReference extends Reference {
+  readonly updatedAt: string | null | undefined;
+}
+
 /** Who points at one of the targets, among a blueprint's entities as Port holds them. */
 export async function* readReferences(
   port: PortClient,
   blueprint: string,
   relations: RelationTargets,
   targets: Keys,
-): AsyncGenerator<Reference> {
+): AsyncGenerator<StoredReference> {
   const relevant = new Map([...relations].filter(([, target]) => targets.has(target)));
   if (relevant.size === 0) return;
-  const fields = [...relevant.keys()].map((name) => `relations.${name}`);
+  const fields = ['$updatedAt', ...[...relevant.keys()].map((name) => `relations.${name}`)];
   for await (const page of readEntities(port, blueprint, fields)) {
-    for (const { identifier, relations: values } of page) {
+    for (const { identifier, relations: values, updatedAt } of page) {
       for (const to of referencesOf(values ?? {}, relevant)) {
-        if (targets.get(to.blueprint)?.has(to.identifier)) yield { from: { blueprint, identifier }, to };
+        if (targets.get(to.blueprint)?.has(to.identifier)) yield { from: { blueprint, identifier }, to, updatedAt };
       }
     }
   }
 }
 
 /** The entities that relation values name; relations that are not among `relations` are passed over. */
-export function referencesOf(values: Readonly<Record<string, unknown>>, relations: RelationTargets): EntityKey[] {
+function referencesOf(values: Readonly<Record<string, unknown>>, relations: RelationTargets): EntityKey[] {
   return [...relations].flatMap(([name, blueprint]) =>
     namedBy(values[name]).map((identifier) => ({ blueprint, identifier })),
   );

@@ -104,7 +104,7 @@ async function reconcile(
     return protectionOf(blueprint, judged);
   };
   try {
-    const { deleted, ...outcome } = await deleteStale({
+    const { deleted, failure, ...outcome } = await deleteStale({
       port,
       catalog,
       owner: ownerOf(settings.integration),
@@ -116,10 +116,14 @@ async function reconcile(
       concurrency: settings.concurrency,
       signal,
     });
-    return { ...outcome, deleted: [...deleted].map(([blueprint, count]) => ({ blueprint, count })) };
+    return {
+      ...outcome,
+      deleted: [...deleted].map(([blueprint, count]) => ({ blueprint, count })),
+      ...(failure !== undefined && { failure }),
+    };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { ...nothing, unknown: error.message };
+    return { ...nothing, failure: error.message };
   }
 }
 

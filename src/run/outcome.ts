@@ -4,9 +4,11 @@ import type { RunReport } from './report.ts';
 /** What a run is worth that nothing ended early; `strict` counts warnings as failures. */
 export function outcomeOf({ resources, stale }: Pick<RunReport, 'resources' | 'stale'>, strict: boolean): ExitCode {
   const isPartial = resources.some(
-    ({ incomplete, counts, warnings, fieldErrors }) =>
-      incomplete.length > 0 || counts.failed > 0 || (strict && warnings.length + fieldErrors.length > 0),
+    ({ incomplete, counts, loadFailures, warnings, fieldErrors }) =>
+      // What else maps to an entity that failed may have gone in: then it is not among the failed any more.
+      incomplete.length + counts.failed + loadFailures.length > 0 ||
+      (strict && warnings.length + fieldErrors.length > 0),
   );
-  if (isPartial || stale?.unknown !== undefined || (stale?.refused.length ?? 0) > 0) return exitCode('partial');
+  if (isPartial || stale?.failure !== undefined || (stale?.refused.length ?? 0) > 0) return exitCode('partial');
   return exitCode(stale?.withheld.some(({ cause }) => cause === 'threshold') ? 'threshold' : 'success');
 }

@@ -8,7 +8,7 @@ import type { UnreadScope } from './ledger.ts';
 
 /** Objects of one resource, by what became of them on the way to Port. */
 export interface MapCounts {
-  /** Raw objects that GitLab gave. */
+  /** Raw objects that GitLab gave. With `itemsToParse` the others count elements of them. */
   read: number;
   /** Objects for which the selector said false. */
   filtered: number;
@@ -52,8 +52,8 @@ export interface StaleReport {
   readonly refused: readonly (EntityKey & { readonly message: string })[];
   /** Why nothing was looked for: the user wants it so. */
   readonly notSought?: string;
-  /** Why it is not known what is stale: Port would not tell. */
-  readonly unknown?: string;
+  /** Why what is stale was not deleted, or not all of it: Port would not tell or do it. */
+  readonly failure?: string;
 }
 
 /** What a run did; `error` is what ended it early. */

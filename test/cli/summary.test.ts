@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { renderSummary } from '../../src/cli/summary.ts';
+import type { ResourceReport, RunReport } from '../../src/run/report.ts';
+
+const plain = (_format: unknown, text: string) => text;
+
+function makeResource(given: Partial<ResourceReport> = {}): ResourceReport {
+  return {
+    index: 0,
+    kind: 'project-with-members',
+    counts: {
+      read: 1234,
+      filtered: 4,
+      unmappable: 0,
+      mapped: 1230,
+      withoutIdentifier: 0,
+      created: 30,
+      updated: 200,
+      unchanged: 1000,
+      failed: 0,
+    },
+    incomplete: [],
+    unreadScopes: [],
+    fieldErrors: [],
+    loadFailures: [],
+    warnings: [],
+    skipped: false,
+    ...given,
+  };
+}
+
+function render(given: Partial<RunReport> = {}): string {
+  const report: RunReport = {
+    exitCode: 0,
+    engine: 'jq 1.8.2 (embedded)',
+    resources: [makeResource()],
+    stale: { deleted: [], withheld: [], refused: [] },
+    routes: [],
+    durationMs: 1500,
+    ...given,
+  };
+  return renderSummary(report, plain);
+}
+
+describe('the summary', () => {
+  it('fits into 80 columns with the longest kind and six figures', () => {
+    const many = { ...makeResource().counts, read: 123_456, mapped: 123_456, unchanged: 123_456 };
+
+    const lines = render({ resources: [makeResource({ index: 9, counts: many })] }).split('\n');
+
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('tells what went wrong before the figures', () => {
+    const text = render({
+      resources: [
+        makeResource({
+          incomplete: ['groups: failed: GitLab: GET /groups failed with 500'],
+          loadFailures: [{ blueprint: 'service', identifier: 'a', message: 'must be a url (422)', count: 3 }],
+        }),
+      ],
+    });
+
+    expect(text).toMatch(/✗ resources\[0\] \(project-with-members\): groups: failed/);
+    expect(text).toContain('3 entities of service, such as a: must be a url (422)');
+    expect(text.indexOf('✗')).toBeLessThan(text.indexOf('Resource '));
+  });
+
+  it('says what was deleted, and what was kept and why', () => {
+    const text = render({
+      stale: {
+        deleted: [{ blueprint: 'service', count: 2 }],
+        withheld: [
+          { blueprint: 'gitlabJob', count: 7, cause: 'incomplete', reason: 'resources[3] (job) is incomplete' },
+        ],
+        refused: [],
+      },
+    });
+
+    expect(text).toContain('Deleted: 2 (service 2)');
+    expect(text).toContain('! Kept: 7 stale of gitlabJob: resources[3] (job) is incomplete');
+  });
+
+  it('shortens a long list of failures of one resource', () => {
+    const incomplete = Array.from({ length: 100 }, (_, index) => `scope ${index}: denied: 403`);
+
+    const text = render({ resources: [makeResource({ incomplete })] });
+
+    expect(text).toContain('and 95 more');
+    expect(text).not.toContain('scope 99');
+  });
+
+  it('lets no escape sequence of GitLab through', () => {
+    const text = render({ resources: [makeResource({ warnings: ['name \u001b[2J'] })] });
+
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('names resources that were left out', () => {
+    expect(render({ resources: [makeResource({ skipped: true })] })).toMatch(/0 project-with-members +left out/);
+  });
+});
