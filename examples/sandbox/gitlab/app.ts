@@ -5,11 +5,17 @@ import { authenticate } from './authentication.ts';
 import { type Control, controlRoutes, createControl, type RecordedRequest } from './control.ts';
 import { createFaults, DEFAULT_BODIES, type Fault } from './faults.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { deploymentRoutes } from './routes/deployments.ts';
+import { graphqlRoutes } from './routes/graphql.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { instanceRoutes } from './routes/instance.ts';
+import { issueRoutes } from './routes/issues.ts';
 import { memberRoutes } from './routes/members.ts';
 import { mergeRequestRoutes } from './routes/merge-requests.ts';
+import { pipelineRoutes } from './routes/pipelines.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { refRoutes } from './routes/refs.ts';
+import { releaseRoutes } from './routes/releases.ts';
 import { repositoryRoutes } from './routes/repository.ts';
 import { searchRoutes } from './routes/search.ts';
 import { createViewer } from './viewer.ts';
@@ -24,6 +30,11 @@ const ROUTES: readonly ((api: Api) => void)[] = [
   mergeRequestRoutes,
   repositoryRoutes,
   searchRoutes,
+  issueRoutes,
+  pipelineRoutes,
+  refRoutes,
+  releaseRoutes,
+  deploymentRoutes,
 ];
 
 /** A GitLab to talk to: `app.fetch` answers requests, `requests` tells what came, `control` makes it misbehave. */
@@ -51,7 +62,7 @@ export function createGitLab(world: World, options: GitLabOptions = {}): GitLab 
 
   app.route('/-/sandbox', controlRoutes(control, requests));
 
-  app.use('/api/v4/*', async (context, next) => {
+  app.use('/api/*', async (context, next) => {
     const { pathname: path, search: query } = new URL(context.req.url);
     const { method } = context.req;
     received += 1;
@@ -66,7 +77,7 @@ export function createGitLab(world: World, options: GitLabOptions = {}): GitLab 
   });
 
   const countRequest = createRateLimit(world, now);
-  app.use('/api/v4/*', async (context, next) => {
+  app.use('/api/*', async (context, next) => {
     const { token, user } = authenticate(context, world, now());
     for (const [name, value] of Object.entries(countRequest(`user ${user.id}`))) context.header(name, value);
     context.set('viewer', createViewer(world, url, token, user));
@@ -76,6 +87,9 @@ export function createGitLab(world: World, options: GitLabOptions = {}): GitLab 
   const api: Api = new Hono<Exchange>();
   for (const addRoutes of ROUTES) addRoutes(api);
   app.route('/api/v4', api);
+  const graph: Api = new Hono<Exchange>();
+  graphqlRoutes(graph);
+  app.route('/api', graph);
 
   app.notFound((context) => context.json({ error: '404 Not Found' }, 404));
   app.onError((error, context) => {

@@ -14,7 +14,12 @@ function tokenIn(context: Context): string | undefined {
   return context.req.header('private-token') ?? bearer;
 }
 
-const unauthorized = (): ApiError => new ApiError(401, { message: '401 Unauthorized' });
+/** GraphQL has its own words for a token that it does not know. */
+const unauthorized = (path: string): ApiError =>
+  new ApiError(
+    401,
+    path === '/api/graphql' ? { errors: [{ message: 'Invalid token' }] } : { message: '401 Unauthorized' },
+  );
 
 const invalidToken = (reason: string): ApiError =>
   new ApiError(401, { error: 'invalid_token', error_description: reason });
@@ -27,7 +32,7 @@ export function authenticate(context: Context, world: World, now: Date): { token
   const value = tokenIn(context);
   const token = world.tokens.find((candidate) => candidate.value === value);
   const user = world.users.find((candidate) => candidate.id === token?.userId);
-  if (token === undefined || user === undefined) throw unauthorized();
+  if (token === undefined || user === undefined) throw unauthorized(context.req.path);
   if (token.revoked) throw invalidToken('Token was revoked. You have to re-authorize from the user.');
   if (token.expiresOn !== null && token.expiresOn <= now.toISOString().slice(0, 10)) {
     throw invalidToken('Token is expired. You can either do re-authorization or token refresh.');
@@ -43,6 +48,7 @@ function requireScope(path: string, token: Token): void {
   if (path === '/api/v4/personal_access_tokens/self') return;
   const accepted = scopesFor(path);
   if (accepted.some((scope) => token.scopes.includes(scope))) return;
+  if (path === '/api/graphql') throw new ApiError(403, { errors: [{ message: 'Forbidden' }] });
   throw new ApiError(403, {
     error: 'insufficient_scope',
     error_description: 'The request requires higher privileges than provided by the access token.',

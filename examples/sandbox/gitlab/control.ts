@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Fault, Faults } from './faults.ts';
+import { keepRecords, type Records } from './records.ts';
 import type { Group, Project, World } from './world.ts';
 
 /** One request that reached GitLab; `query` begins with `?` or is empty. */
@@ -26,6 +27,9 @@ export interface Control {
   /** Deletes a group with everything in it. */
   deleteGroup(pathOrId: string | number): void;
   deleteMergeRequest(id: number): void;
+  /** Deletes an issue, a tag, a deployment …, by the id it has in the world. */
+  deleteRecord(kind: keyof Records, id: number): void;
+  deleteBranch(project: string | number, branch: string): void;
   /** Ends the direct membership of a user in the group or project of that full path. */
   removeMember(path: string, username: string): void;
   /** Writes a file at the tip of the default branch, or removes it where there is no content. */
@@ -64,6 +68,15 @@ export function createControl(world: World, faults: Faults, requests: RecordedRe
       if (remaining.length === world.mergeRequests.length) throw new Error(`The sandbox has no merge request ${id}`);
       world.mergeRequests = remaining;
     },
+    deleteRecord(kind, id) {
+      const remaining = keepRecords(world, (record, recordKind) => recordKind !== kind || record.id !== id);
+      if (remaining[kind].length === world[kind].length) throw new Error(`The sandbox has no ${id} among its ${kind}`);
+      Object.assign(world, remaining);
+    },
+    deleteBranch(pathOrId, branch) {
+      const deleted = world.repositories.get(projectIn(world, pathOrId).id)?.delete(branch);
+      if (deleted !== true) throw new Error(`${pathOrId} has no branch ${branch}`);
+    },
     removeMember: (path, username) => endMembership(world, path, username),
     writeFile(pathOrId, path, content) {
       const { id, defaultBranch } = projectIn(world, pathOrId);
@@ -91,6 +104,10 @@ function removeProjects(world: World, projects: readonly Project[]): void {
   const ids = new Set(projects.map((project) => project.id));
   world.projects = world.projects.filter((project) => !ids.has(project.id));
   world.mergeRequests = world.mergeRequests.filter((mergeRequest) => !ids.has(mergeRequest.projectId));
+  Object.assign(
+    world,
+    keepRecords(world, (record) => !ids.has(record.projectId)),
+  );
   world.memberships = world.memberships.filter(({ source }) => source.kind !== 'project' || !ids.has(source.id));
   for (const id of ids) world.repositories.delete(id);
 }
@@ -120,7 +137,7 @@ function fullPath(world: World, project: Project): string {
 /**
  * The control over HTTP, for a GitLab in another process: POST JSON to `/fail` (`path`, or `pattern` as the source of
  * a RegExp), `/deny`, `/delay`, `/reset`, `/delete-project`, `/rename-project`, `/delete-group`,
- * `/delete-merge-request`, `/remove-member`, `/write-file` (text alone); GET `/requests`.
+ * `/delete-merge-request`, `/delete-record`, `/delete-branch`, `/remove-member`, `/write-file` (text alone); GET `/requests`.
  */
 export function controlRoutes(control: Control, requests: readonly RecordedRequest[]): Hono {
   const routes = new Hono();
@@ -140,6 +157,8 @@ export function controlRoutes(control: Control, requests: readonly RecordedReque
   post('/rename-project', ({ project = '', path = '' }) => control.renameProject(project, path));
   post('/delete-group', ({ group = '' }) => control.deleteGroup(group));
   post('/delete-merge-request', ({ id = 0 }) => control.deleteMergeRequest(id));
+  post('/delete-record', ({ kind = 'issues', id = 0 }) => control.deleteRecord(kind, id));
+  post('/delete-branch', ({ project = '', branch = '' }) => control.deleteBranch(project, branch));
   post('/remove-member', ({ path = '', username = '' }) => control.removeMember(path, username));
   post('/write-file', ({ project = '', path = '', content }) => control.writeFile(project, path, content));
   routes.get('/requests', (context) => context.json(requests));
@@ -154,6 +173,8 @@ interface ControlBody extends Partial<Omit<Fault, 'path'>> {
   readonly project?: string | number;
   readonly group?: string | number;
   readonly id?: number;
+  readonly kind?: keyof Records;
+  readonly branch?: string;
   readonly username?: string;
   readonly content?: string;
 }

@@ -89,21 +89,56 @@ export function idKeysetPage<Row extends { readonly id: number }>(
   return page;
 }
 
-/** The flavour of lists that Git keeps: an opaque token, and no next link when the page is short. */
+/** The flavour of trees: an opaque token. One that nobody handed out starts again at the first page, as users found out. */
 export function tokenKeysetPage<Row>(
   context: Context,
   viewer: Viewer,
   rows: readonly Row[],
   keyOf: (row: Row) => string,
 ): Row[] {
+  return gitPage(context, viewer, rows, (row) => tokenOf(keyOf(row)));
+}
+
+/** The flavour of tags: the token is the last name of the page before, and must exist. */
+export function nameKeysetPage<Row extends { readonly name: string }>(
+  context: Context,
+  viewer: Viewer,
+  rows: readonly Row[],
+): Row[] {
+  const token = context.req.query('page_token');
+  if (token !== undefined && !rows.some((row) => row.name === token)) {
+    throw new ApiError(422, { message: `Invalid page token: refs/tags/${token}` });
+  }
+  return gitPage(context, viewer, rows, (row) => row.name);
+}
+
+/** What Git lists has no next link when the page is short, so a full last page leads to an empty one. */
+function gitPage<Row>(context: Context, viewer: Viewer, rows: readonly Row[], tokenOfRow: (row: Row) => string): Row[] {
   const perPage = readPerPage(context);
   const token = context.req.query('page_token');
-  const known = rows.findIndex((row) => tokenOf(keyOf(row)) === token);
-  // A token nobody handed out starts again at the first page, as users of hand-made tokens found out.
-  const page = rows.slice(known + 1, known + 1 + perPage);
+  const start = rows.findIndex((row) => tokenOfRow(row) === token) + 1;
+  const page = rows.slice(start, start + perPage);
   const last = page.at(-1);
   if (last !== undefined && page.length === perPage) {
-    context.header('Link', `<${linkTo(context, viewer, { page_token: tokenOf(keyOf(last)) })}>; rel="next"`);
+    context.header('Link', `<${linkTo(context, viewer, { page_token: tokenOfRow(last) })}>; rel="next"`);
+  }
+  return page;
+}
+
+/** The flavour of the database's younger lists: an opaque cursor, and no next link on the last page. */
+export function cursorPage<Row extends { readonly id: number }>(
+  context: Context,
+  viewer: Viewer,
+  rows: readonly Row[],
+): Row[] {
+  const cursor = context.req.query('cursor');
+  const start = rows.findIndex((row) => tokenOf(`${row.id}`) === cursor) + 1;
+  const page = rows.slice(start, start + readPerPage(context));
+  const last = page.at(-1);
+  if (last !== undefined && start + page.length < rows.length) {
+    const next = tokenOf(`${last.id}`);
+    context.header('X-Next-Cursor', next);
+    context.header('Link', `<${linkTo(context, viewer, { cursor: next })}>; rel="next"`);
   }
   return page;
 }
@@ -120,6 +155,16 @@ export function sortRows<Row extends { readonly id: number }>(
 ): Row[] {
   const sign = sort === 'asc' ? 1 : -1;
   return rows.toSorted((left, right) => sign * (compare(keyOf(left), keyOf(right)) || left.id - right.id));
+}
+
+/** Orders rows by a key, the newest of equal ones first whatever the direction, as GitLab does for issues and merge requests. */
+export function sortNewestFirst<Row extends { readonly id: number }>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string | number,
+  sort: 'asc' | 'desc',
+): Row[] {
+  const sign = sort === 'asc' ? 1 : -1;
+  return rows.toSorted((left, right) => sign * compare(keyOf(left), keyOf(right)) || right.id - left.id);
 }
 
 function compare(left: string | number, right: string | number): number {

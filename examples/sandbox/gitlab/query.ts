@@ -59,6 +59,17 @@ export function oneOf<const Choice extends string>(...choices: readonly Choice[]
   };
 }
 
+/** Any of a fixed set of words. */
+export function someOf<const Choice extends string>(
+  ...choices: readonly Choice[]
+): Decode<readonly Choice[] | undefined> {
+  return (values, name) => {
+    if (values.length === 0) return undefined;
+    const one = oneOf(...choices);
+    return values.flatMap((value) => one([value], name) ?? []);
+  };
+}
+
 /** The same decoder with a value for the parameter that was not sent. */
 export function withDefault<Value>(decode: Decode<Value | undefined>, fallback: Value): Decode<Value> {
   return (values, name) => decode(values, name) ?? fallback;

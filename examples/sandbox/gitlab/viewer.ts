@@ -1,4 +1,5 @@
 import { type Access, createAccess } from './access.ts';
+import type { Issue } from './records.ts';
 import type { Feature, Group, Project, Token, User, World } from './world.ts';
 
 /** The caller of one request: what the world looks like through its token. */
@@ -16,11 +17,14 @@ export interface Viewer {
   seesProject(project: Project): boolean;
   /** May read what the feature holds, as opposed to: sees the project. */
   mayRead(project: Project, feature: Feature): boolean;
+  /** Confidential issues are for their people and for those who plan. */
+  seesIssue(project: Project, issue: Issue): boolean;
   /** Groups the user is authorised in, groups owning projects the user is a member of, and the ancestors of both. */
   authorisedGroups(): ReadonlySet<number>;
 }
 
 const GUEST = 10;
+const PLANNER = 15;
 const REPORTER = 20;
 
 /** Builds the view of a token's user; made anew for every request, since a test may change the world at any moment. */
@@ -49,6 +53,10 @@ export function createViewer(world: World, url: string, token: Token, user: User
       if (user.admin) return true;
       if (setting === 'enabled' && project.visibility !== 'private') return true;
       return viewer.projectLevel(project) >= (feature === 'issues' || feature === 'wiki' ? GUEST : REPORTER);
+    },
+    seesIssue(project, issue) {
+      const isTheirs = issue.authorId === user.id || issue.assigneeIds.includes(user.id);
+      return !issue.confidential || user.admin || isTheirs || viewer.projectLevel(project) >= PLANNER;
     },
     authorisedGroups() {
       authorised ??= findAuthorisedGroups(viewer);

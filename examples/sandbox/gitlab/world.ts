@@ -1,9 +1,12 @@
+import type { Records } from './records.ts';
 import { seedGroups } from './seed/groups.ts';
 import { seedMergeRequests } from './seed/merge-requests.ts';
 import { seedPeople } from './seed/people.ts';
 import { seedProjects } from './seed/projects.ts';
 import { createRandom } from './seed/random.ts';
+import { seedRecords } from './seed/records.ts';
 import { seedRepositories } from './seed/repositories.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 
 /** Who may see a group or a project without being a member. */
 type Visibility = 'private' | 'internal' | 'public';
@@ -155,19 +158,8 @@ export interface RepositoryFile {
 /** Branch name → path → file. A project without an entry in `World.repositories` has an empty repository. */
 export type Repository = Map<string, Map<string, RepositoryFile>>;
 
-/** What an administrator sets; tests turn these to reach the awkward corners. */
-interface Settings {
-  /** Above this many rows GitLab leaves out X-Total and the last link ("GitLab: REST pagination"). */
-  totalLimit: number;
-  /** Each n-th place of an offset listing is a row that the caller may not read: counted, but cut out of its page. 0: none. */
-  unreadableEvery: number;
-  rateLimit: { requests: number; periodSeconds: number };
-  /** Which engine answers blob searches: `basic` refuses them for groups. */
-  searchEngine: 'basic' | 'advanced';
-}
-
 /** Everything that the sandbox's GitLab knows. Plain data: a test may change any of it at any moment. */
-export interface World {
+export interface World extends Records {
   version: string;
   readonly now: Date;
   settings: Settings;
@@ -197,12 +189,7 @@ export function createWorld(options: WorldOptions = {}): World {
   return {
     version: '18.9.0-ee',
     now,
-    settings: {
-      totalLimit: 10_000,
-      unreadableEvery: 0,
-      rateLimit: { requests: 36_000, periodSeconds: 60 },
-      searchEngine: 'basic',
-    },
+    settings: defaultSettings(),
     users: people.users,
     tokens: people.tokens,
     groups: groups.groups,
@@ -212,6 +199,7 @@ export function createWorld(options: WorldOptions = {}): World {
       id: index + 1,
     })),
     mergeRequests: seedMergeRequests({ projects: projects.projects, users: people.users, random, now }),
+    ...seedRecords({ projects: projects.projects, now }),
     repositories: seedRepositories(projects.projects),
   };
 }

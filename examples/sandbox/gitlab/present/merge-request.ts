@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../viewer.ts';
 import type { MergeRequest, Project } from '../world.ts';
+import { labelDetail, milestoneOf, referencesOf } from './issuable.ts';
 import { fullPathOf } from './project.ts';
-import { userById } from './user.ts';
+import { userById, usersById } from './user.ts';
 
 type Row = Record<string, unknown>;
 
@@ -32,7 +33,7 @@ export function mergeRequestRow(
   const reference = `!${mergeRequest.iid}`;
   const finisher = userById(viewer, mergeRequest.reviewerIds[0] ?? mergeRequest.authorId);
   const merged = mergeRequest.state === 'merged';
-  const assignees = people(viewer, mergeRequest.assigneeIds);
+  const assignees = usersById(viewer, mergeRequest.assigneeIds);
   return {
     ...MERGE_REQUEST_DEFAULTS,
     ...mergeRequestSimple(viewer, project, mergeRequest),
@@ -46,7 +47,7 @@ export function mergeRequestRow(
     author: userById(viewer, mergeRequest.authorId),
     assignees,
     assignee: assignees[0] ?? null,
-    reviewers: people(viewer, mergeRequest.reviewerIds),
+    reviewers: usersById(viewer, mergeRequest.reviewerIds),
     source_project_id: mergeRequest.sourceProjectId,
     target_project_id: project.id,
     labels: labelDetails ? mergeRequest.labels.map(labelDetail) : mergeRequest.labels,
@@ -58,51 +59,12 @@ export function mergeRequestRow(
     merge_commit_sha: merged ? commitId(`${mergeRequest.id} merge`) : null,
     prepared_at: mergeRequest.createdAt,
     reference: path === from ? reference : `${path}${reference}`,
-    references: { short: reference, relative: relativeTo(from, path) + reference, full: `${path}${reference}` },
+    references: referencesOf(path, from, reference),
   };
-}
-
-function people(viewer: Viewer, ids: readonly number[]): Row[] {
-  return ids.map((id) => userById(viewer, id)).filter((user) => user !== null);
-}
-
-function relativeTo(from: string, path: string): string {
-  if (path === from) return '';
-  return path.startsWith(`${from}/`) ? path.slice(from.length + 1) : path;
 }
 
 function commitId(text: string): string {
   return createHash('sha1').update(text).digest('hex');
-}
-
-function labelDetail(name: string, index: number): Row {
-  return {
-    id: index + 1,
-    name,
-    description: null,
-    description_html: '',
-    text_color: '#FFFFFF',
-    color: '#1068bf',
-    archived: false,
-  };
-}
-
-function milestoneOf(viewer: Viewer, project: Project, { milestone, createdAt }: MergeRequest): Row | null {
-  if (milestone === null) return null;
-  return {
-    id: project.id,
-    iid: 1,
-    project_id: project.id,
-    title: milestone,
-    description: '',
-    state: 'active',
-    created_at: createdAt,
-    updated_at: createdAt,
-    due_date: '2027-01-31',
-    start_date: null,
-    expired: false,
-    web_url: `${viewer.url}/${fullPathOf(viewer, project)}/-/milestones/1`,
-  };
 }
 
 /** Fields that no test varies. */

@@ -153,8 +153,14 @@ function projectFeatures(viewer: Viewer, project: Project): Row {
     snippets_enabled: viewer.mayRead(project, 'snippets'),
     container_registry_enabled: viewer.mayRead(project, 'container_registry'),
     can_create_merge_request_in: viewer.mayRead(project, 'merge_requests') && viewer.projectLevel(project) >= 20,
-    ...(viewer.mayRead(project, 'issues') ? { open_issues_count: 0 } : {}),
+    ...(viewer.mayRead(project, 'issues') ? { open_issues_count: openIssues(viewer, project) } : {}),
   };
+}
+
+function openIssues(viewer: Viewer, project: Project): number {
+  return viewer.world.issues.filter(
+    (issue) => issue.projectId === project.id && issue.state === 'opened' && viewer.seesIssue(project, issue),
+  ).length;
 }
 
 function projectLinks(viewer: Viewer, project: Project): Row {

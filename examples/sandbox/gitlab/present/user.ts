@@ -24,6 +24,11 @@ export function userById(viewer: Viewer, id: number | null | undefined): Row | n
   return user === undefined ? null : userBasic(viewer, user);
 }
 
+/** The same of several accounts, without those that are gone. */
+export function usersById(viewer: Viewer, ids: readonly number[]): Row[] {
+  return ids.map((id) => userById(viewer, id)).filter((user) => user !== null);
+}
+
 function seesSource(viewer: Viewer, source: Source): boolean {
   if (source.kind === 'group') {
     const group = viewer.group(source.id);
@@ -33,12 +38,10 @@ function seesSource(viewer: Viewer, source: Source): boolean {
   return project !== undefined && viewer.seesProject(project);
 }
 
-/** What `GET /user` tells callers about themselves. */
-export function userSelf(viewer: Viewer, user: User): Row {
-  const email = user.publicEmail || `user-${user.id}@users.example.com`;
+/** The public profile, as jobs carry it. */
+export function userProfile(viewer: Viewer, user: User): Row {
   return {
     ...userBasic(viewer, user),
-    name: user.name,
     created_at: user.createdAt,
     bio: '',
     location: '',
@@ -53,6 +56,15 @@ export function userSelf(viewer: Viewer, user: User): Row {
     bot: user.home !== undefined,
     work_information: null,
     local_time: null,
+  };
+}
+
+/** What `GET /user` tells callers about themselves. */
+export function userSelf(viewer: Viewer, user: User): Row {
+  const email = user.publicEmail || `user-${user.id}@users.example.com`;
+  return {
+    ...userProfile(viewer, user),
+    name: user.name,
     last_sign_in_at: null,
     confirmed_at: user.createdAt,
     last_activity_on: null,

@@ -1,9 +1,14 @@
 import type { Api, Request } from '../api.ts';
+import { ApiError } from '../api-error.ts';
 import { userSelf } from '../present/user.ts';
+import { isSince } from '../settings.ts';
 
 /** What a caller learns about the instance, the token and its user. */
 export function instanceRoutes(api: Api): void {
-  api.get('/metadata', metadata);
+  api.get('/metadata', (request) => {
+    if (!isSince(request.get('viewer').world.version, 15, 2)) throw new ApiError(404, { error: '404 Not Found' });
+    return metadata(request);
+  });
   api.get('/version', metadata);
 
   api.get('/user', (request) => {

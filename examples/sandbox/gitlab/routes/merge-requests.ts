@@ -1,6 +1,6 @@
 import { type Api, findGroup, findProject, type Request } from '../api.ts';
 import { forbidden } from '../api-error.ts';
-import { offsetPage, offsetParameters, sortRows } from '../pagination.ts';
+import { offsetPage, offsetParameters, sortNewestFirst } from '../pagination.ts';
 import { mergeRequestRow, mergeRequestSimple } from '../present/merge-request.ts';
 import { fullPathOf } from '../present/project.ts';
 import { flag, integer, list, moment, oneOf, readQuery, text, withDefault } from '../query.ts';
@@ -104,7 +104,6 @@ interface Found {
   readonly mergeRequest: MergeRequest;
 }
 
-/** Ties follow each other by descending id, whatever the direction. */
 function sortMergeRequests(rows: readonly Found[], { order_by, sort }: MergeRequestQuery): Found[] {
   const keyOf = ({ mergeRequest }: Found): string => {
     if (order_by === 'updated_at') return mergeRequest.updatedAt;
@@ -112,11 +111,7 @@ function sortMergeRequests(rows: readonly Found[], { order_by, sort }: MergeRequ
     if (order_by === 'merged_at') return mergeRequest.mergedAt ?? '';
     return mergeRequest.createdAt;
   };
-  const sign = sort === 'asc' ? 1 : -1;
-  return sortRows(rows, (row) => row.id, 'desc').sort((left, right) => {
-    if (keyOf(left) === keyOf(right)) return 0;
-    return keyOf(left) < keyOf(right) ? -sign : sign;
-  });
+  return sortNewestFirst(rows, keyOf, sort);
 }
 
 function passes(viewer: Viewer, row: MergeRequest, query: MergeRequestQuery): boolean {

@@ -4,6 +4,7 @@ import { badParameter, forbidden, notFound } from '../api-error.ts';
 import { branchOf, bytesOf, commitOf, idOfFile, nameOf, treeOf } from '../git.ts';
 import { keysetParameters, offsetPage, tokenKeysetPage } from '../pagination.ts';
 import { flag, readQuery, text, withDefault } from '../query.ts';
+import { isSince } from '../settings.ts';
 import type { Project, Repository, RepositoryFile } from '../world.ts';
 
 export const treeParameters = {
@@ -45,6 +46,10 @@ function findRepository(request: Request): Readable {
 function tree(request: Request): Response {
   const viewer = request.get('viewer');
   const query = readQuery(request, treeParameters);
+  const { version } = viewer.world;
+  if (query.pagination === 'none' && !isSince(version, 15, 3)) {
+    throw badParameter('pagination', 'does not have a valid value');
+  }
   if (query.pagination === 'none' && !query.recursive) {
     throw badParameter('pagination', 'cannot be "none" unless "recursive" is true');
   }
@@ -53,7 +58,10 @@ function tree(request: Request): Response {
   const files = branch === undefined ? undefined : repository?.get(branch);
   if (files === undefined) throw notFound('Tree');
   const entries = treeOf(files, query.path.replace(/^\/|\/$/g, ''), query.recursive);
-  if (entries === undefined) throw notFound('invalid revision or path');
+  if (entries === undefined) {
+    if (isSince(version, 17, 7)) throw notFound('invalid revision or path');
+    return request.json([]);
+  }
   if (query.pagination === 'none') return request.json(entries);
   if (query.pagination === 'keyset') {
     return request.json(tokenKeysetPage(request, viewer, entries, (entry) => entry.path));
@@ -99,7 +107,7 @@ function findFile(request: Request, ref: string): Found {
     ref,
     blob_id: idOfFile(content),
     commit_id: commit,
-    last_commit_id: commit,
+    last_commit_id: commitOf(project, `${path} ${idOfFile(content)}`),
     execute_filemode: content.mode === '100755',
   };
   return { bytes, metadata };
@@ -136,12 +144,11 @@ function capitalise(word: string): string {
 function findBlob(request: Request): RepositoryFile {
   const { repository } = findRepository(request);
   const sha = request.req.param('sha');
-  for (const files of repository?.values() ?? []) {
-    for (const candidate of files.values()) {
-      if (candidate.mode !== '160000' && idOfFile(candidate) === sha) return candidate;
-    }
-  }
-  throw notFound('Blob');
+  // Most branches share most of their files: each is looked at once.
+  const files = new Set([...(repository?.values() ?? [])].flatMap((branch) => [...branch.values()]));
+  const found = [...files].find((candidate) => candidate.mode !== '160000' && idOfFile(candidate) === sha);
+  if (found === undefined) throw notFound('Blob');
+  return found;
 }
 
 function sendRaw(request: Request, bytes: Uint8Array, headers: Record<string, string>): Response {

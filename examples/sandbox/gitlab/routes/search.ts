@@ -1,11 +1,11 @@
 import { type Api, findGroup, findProject, type Request } from '../api.ts';
 import { ApiError, badParameter, forbidden } from '../api-error.ts';
 import { parseBlobQuery, searchBlobs } from '../blob-search.ts';
-import { branchOf } from '../git.ts';
+import { branchOf, bytesOf, commitOf } from '../git.ts';
 import { offsetPage, offsetParameters } from '../pagination.ts';
 import { flag, oneOf, readQuery, text, withDefault } from '../query.ts';
 import { isArchived } from '../viewer.ts';
-import type { Project } from '../world.ts';
+import type { Project, RepositoryFile } from '../world.ts';
 import { ownProjects, subtree } from './groups.ts';
 
 const commonParameters = {
@@ -68,23 +68,34 @@ function readSearch(request: Request): string {
 
 function hitPage(request: Request, search: string, projects: readonly Project[], ref?: string): Response {
   const viewer = request.get('viewer');
+  const { searchEngine, searchRef } = viewer.world.settings;
   const query = parseBlobQuery(search);
   const hits = projects.flatMap((project) => {
     const repository = viewer.world.repositories.get(project.id);
     const branch = branchOf(project, repository, ref);
     const files = branch === undefined ? undefined : repository?.get(branch);
-    if (query === undefined || files === undefined) return [];
-    return searchBlobs(files, query).map((hit) => ({
+    if (query === undefined || branch === undefined || files === undefined) return [];
+    const indexed = searchEngine === 'advanced' ? withoutLarge(files) : files;
+    // The index knows the commit that it read, the basic engine the branch.
+    const hitRef = searchRef ?? (searchEngine === 'advanced' ? commitOf(project, branch) : branch);
+    return searchBlobs(indexed, query).map((hit) => ({
       basename: hit.path.replace(/\.[^./]*$/, ''),
       data: hit.data,
       path: hit.path,
       filename: hit.path,
       id: null,
-      ref: branch,
+      ref: hitRef,
       startline: hit.startline,
       project_id: project.id,
     }));
   });
-  request.header('X-Search-Type', viewer.world.settings.searchEngine);
+  request.header('X-Search-Type', searchEngine);
   return request.json(offsetPage(request, viewer, hits));
+}
+
+const LARGEST_INDEXED_BYTES = 1_048_576;
+
+/** The files that an index holds: none above 1 MiB ("GitLab: advanced search limits"). */
+function withoutLarge(files: ReadonlyMap<string, RepositoryFile>): ReadonlyMap<string, RepositoryFile> {
+  return new Map([...files].filter(([, file]) => bytesOf(file).length <= LARGEST_INDEXED_BYTES));
 }

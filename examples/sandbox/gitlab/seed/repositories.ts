@@ -1,12 +1,9 @@
 import type { Project, Repository, RepositoryFile } from '../world.ts';
+import { MARKETPLACE_FILES, PLUGIN_FILES, SKILL_FILES } from './agent-files.ts';
+import { AWKWARD_FILES, text } from './awkward-files.ts';
 import { PROJECTS } from './projects.ts';
 
-const text = (content: string): RepositoryFile => ({ content, mode: '100644' });
-
 const README = '# Read me\n\nHow to build, test and release.\n';
-
-/** A minimal skill as agents read it: front matter and instructions. */
-const SKILL = '---\nname: release\ndescription: Releases a service.\n---\n\n# Release\n\nRun the pipeline.\n';
 
 const API_FILES: Readonly<Record<string, RepositoryFile>> = {
   'README.md': text(README),
@@ -33,13 +30,29 @@ const API_FILES: Readonly<Record<string, RepositoryFile>> = {
   'vendor/lib': { content: '6dcb09b5b57875f334f61aebed695e2e4193db5e', mode: '160000' },
 };
 
-const SKILL_FILES: Readonly<Record<string, RepositoryFile>> = {
-  'README.md': text(README),
-  '.claude/skills/release/SKILL.md': text(SKILL),
-  'skills/review/SKILL.md': text('# Review\n\nNo front matter here.\n'),
-  '.claude-plugin/plugin.json': text('{"name":"agent-skills","version":"0.1.0","description":"Skills for agents."}\n'),
-  '.opencode/plugins/notify.ts': text('export const notify = 1;\n'),
-};
+const FILES: ReadonlyMap<number, Readonly<Record<string, RepositoryFile>>> = new Map([
+  [PROJECTS.api, API_FILES],
+  [PROJECTS.skills, SKILL_FILES],
+  [PROJECTS.edge, PLUGIN_FILES],
+  [PROJECTS.renamed, MARKETPLACE_FILES],
+  [PROJECTS.hostile, AWKWARD_FILES],
+]);
+
+const BRANCHES_OF_EDGE = 130;
+
+/** Branches beside the default one; files that differ there win over those of the default branch. */
+function branchesOf(project: Project): Readonly<Record<string, Readonly<Record<string, RepositoryFile>>>> {
+  if (project.id === PROJECTS.api) {
+    return {
+      'release/1.x': { 'README.md': text('# Old read me\n') },
+      'feature/a#b': { 'feature.yaml': text('feature: a#b\n') },
+      'merged/größe 100%': {},
+    };
+  }
+  if (project.id !== PROJECTS.edge) return {};
+  const names = Array.from({ length: BRANCHES_OF_EDGE }, (_, index) => `topic/${String(index + 1).padStart(3, '0')}`);
+  return Object.fromEntries(names.map((name) => [name, {}]));
+}
 
 /** Contents of every repository that is not empty; most hold a README and a manifest. */
 export function seedRepositories(projects: readonly Project[]): Map<number, Repository> {
@@ -48,8 +61,8 @@ export function seedRepositories(projects: readonly Project[]): Map<number, Repo
     if (project.id === PROJECTS.empty || project.defaultBranch === null) continue;
     const files = new Map(Object.entries(filesOf(project)));
     const repository: Repository = new Map([[project.defaultBranch, files]]);
-    if (project.id === PROJECTS.api) {
-      repository.set('release/1.x', new Map([...files, ['README.md', text('# Old read me\n')]]));
+    for (const [branch, changes] of Object.entries(branchesOf(project))) {
+      repository.set(branch, new Map([...files, ...Object.entries(changes)]));
     }
     repositories.set(project.id, repository);
   }
@@ -57,8 +70,8 @@ export function seedRepositories(projects: readonly Project[]): Map<number, Repo
 }
 
 function filesOf(project: Project): Readonly<Record<string, RepositoryFile>> {
-  if (project.id === PROJECTS.api) return API_FILES;
-  if (project.id === PROJECTS.skills) return SKILL_FILES;
+  const written = FILES.get(project.id);
+  if (written !== undefined) return written;
   const manifest = 'TypeScript' in project.languages || 'JavaScript' in project.languages;
   return {
     'README.md': text(`# ${project.name}\n\n${project.description ?? ''}\n`),
