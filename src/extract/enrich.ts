@@ -3,12 +3,16 @@ import { GoneError } from './gitlab/gone.ts';
 import { mapInOrder } from './in-order.ts';
 
 /** Reads what is added to an object: its fields (`__languages` …), and under `[unread]` those that are not what they should be. */
-export type Enrichment = (object: RawObject) => Promise<RawObject>;
+export interface Enrichment {
+  (object: RawObject): Promise<RawObject>;
+  /** Asks for a batch at once what can be; the rest is asked object by object. */
+  readonly prepare?: (batch: RawBatch) => Promise<void>;
+}
 
 /** Adds to each object what the enrichments read, one after the other; an object that is gone by then is left out. */
 export function enrich(batches: AsyncIterable<RawBatch>, enrichments: readonly Enrichment[]): AsyncIterable<RawBatch> {
   if (enrichments.length === 0) return batches;
-  return mapInOrder(batches, async (object) => {
+  return mapInOrder(prepareEach(batches, enrichments), async (object) => {
     try {
       return await addFields(object, enrichments);
     } catch (error) {
@@ -16,6 +20,16 @@ export function enrich(batches: AsyncIterable<RawBatch>, enrichments: readonly E
       throw error;
     }
   });
+}
+
+async function* prepareEach(
+  batches: AsyncIterable<RawBatch>,
+  enrichments: readonly Enrichment[],
+): AsyncGenerator<RawBatch> {
+  for await (const batch of batches) {
+    for (const { prepare } of enrichments) await prepare?.(batch);
+    yield batch;
+  }
 }
 
 async function addFields(object: RawObject, enrichments: readonly Enrichment[]): Promise<RawObject> {

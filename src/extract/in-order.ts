@@ -7,6 +7,9 @@ const READ_AHEAD = 16;
 /** The largest batch that is put together here: as many as a page of GitLab holds. */
 const BATCH_SIZE = 100;
 
+/** Objects of one listing that are read ahead where they may be large. */
+const LARGE_READ_AHEAD = 4;
+
 /** The objects of all batches. */
 export async function* objectsOf(batches: AsyncIterable<RawBatch>): AsyncGenerator<RawObject> {
   for await (const batch of batches) yield* batch;
@@ -24,8 +27,26 @@ export function mapInOrder(
   return toBatches(objects);
 }
 
+/** What `read` makes of each item, or nothing for undefined, each as a batch: few are held, as they may be large. */
+export async function* readEach<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  read: (item: Item) => Promise<RawObject | undefined>,
+): AsyncGenerator<RawBatch> {
+  const options = { concurrency: LARGE_READ_AHEAD, backpressure: LARGE_READ_AHEAD };
+  const objects = pMapIterable(items, async (item) => (await read(item)) ?? pMapSkip, options);
+  for await (const object of objects) yield [object];
+}
+
+/** The items in lists of at most so many. */
+export function* inChunks<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
 /** One listing after the other, while the next ones are already asked for their first page, so that memory holds few pages. */
-export function joinInOrder(listings: AsyncIterable<AsyncIterable<RawBatch>>): AsyncIterable<RawBatch> {
+export function joinInOrder(
+  listings: AsyncIterable<AsyncIterable<RawBatch>>,
+  batchSize = BATCH_SIZE,
+): AsyncIterable<RawBatch> {
   return toBatches(
     (async function* () {
       const started = pMapIterable(listings, start, { concurrency: READ_AHEAD, backpressure: READ_AHEAD });
@@ -33,6 +54,7 @@ export function joinInOrder(listings: AsyncIterable<AsyncIterable<RawBatch>>): A
         for (let page = first; !page.done; page = await iterator.next()) yield* page.value;
       }
     })(),
+    batchSize,
   );
 }
 
@@ -42,11 +64,11 @@ async function start(listing: AsyncIterable<RawBatch>) {
 }
 
 /** What comes in crumbs is mapped and loaded in batches. */
-async function* toBatches(objects: AsyncIterable<RawObject>): AsyncGenerator<RawBatch> {
+async function* toBatches(objects: AsyncIterable<RawObject>, size = BATCH_SIZE): AsyncGenerator<RawBatch> {
   let batch: RawObject[] = [];
   for await (const object of objects) {
     batch.push(object);
-    if (batch.length < BATCH_SIZE) continue;
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }

@@ -5,6 +5,7 @@ import { type Evaluation, Evaluator } from './evaluator.ts';
 import { constantValue } from './expression.ts';
 import { type FieldError, FieldErrors } from './field-errors.ts';
 import { interpret } from './outcome.ts';
+import { canTouch } from './reach.ts';
 import type { ResourcePlan, Target } from './resource-plan.ts';
 import { createTouched } from './touched.ts';
 
@@ -15,6 +16,8 @@ export interface Mapper {
   readonly index: number;
   readonly targets: readonly Pick<Target, 'blueprint' | 'fields'>[];
   map(batch: RawBatch): Promise<MappedBatch>;
+  /** Whether anything can depend on a key of an object's field (`size` of `file`); may say yes where it does not. */
+  canTouch(field: string, key: string): boolean;
   /** Everything that went wrong so far, field by field. */
   errors(): readonly FieldError[];
 }
@@ -47,6 +50,8 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
     index: plan.index,
     targets: plan.targets,
     errors: () => errors.list(),
+    canTouch: (field, key) =>
+      expressionsOf(plan).some((expression) => canTouch(expression, key) || takesWhole(expression, field)),
     async map(batch) {
       const entities: Entity[] = [];
       const counts = { filtered: 0, failed: 0, withoutIdentifier: 0 };
@@ -64,6 +69,16 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
       return { ...counts, entities, read: batch.length };
     },
   };
+}
+
+function expressionsOf({ items, selector, cells }: ResourcePlan): string[] {
+  const expressions = [items?.expression, selector.expression, ...cells.map(({ expression }) => expression)];
+  return expressions.filter((expression) => expression !== undefined);
+}
+
+/** Whether a field is named otherwise than to go on to a key of it that is spelled out: `.file | tostring`. */
+function takesWhole(expression: string, field: string): boolean {
+  return new RegExp(`\\b${field}\\b(?!\\.[A-Za-z_])`).test(expression);
 }
 
 /** Where every object gives the same row, jq is not asked. */

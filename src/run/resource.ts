@@ -48,9 +48,16 @@ export class ResourceExport {
     const { index, kind, resource, gitlab, mapper, loader, now } = this.#run;
     this.#started = true;
     this.#tell('resource-started');
-    if (kind.extract === undefined) return this.#tell('resource-finished');
+    if (kind.extract === undefined) return;
     const warn = (message: string): void => loader.tally(index).addWarning(message);
-    const batches = kind.extract({ gitlab, selector: resource.selector, scopes: this.#ledger, now, warn });
+    const batches = kind.extract({
+      gitlab,
+      selector: resource.selector,
+      scopes: this.#ledger,
+      now,
+      touches: (field, key) => mapper.canTouch(field, key),
+      warn,
+    });
     // Reading and mapping run ahead of loading, which keeps the order: of two that map to one entity the later counts.
     const mapped = pMapIterable(batches, (batch) => mapper.map(batch), {
       concurrency: MAPPED_AHEAD,
@@ -65,6 +72,10 @@ export class ResourceExport {
       await loader.load(index, batch.entities);
       this.#tell('progress');
     }
+  }
+
+  /** Says that nothing more will come of it; changes held back are written by then. */
+  finish(): void {
     this.#tell('resource-finished');
   }
 
@@ -99,6 +110,7 @@ export class ResourceExport {
 
   #tell(type: 'resource-started' | 'progress' | 'resource-finished'): void {
     const { index, resource, observe } = this.#run;
-    observe({ type, index, kind: resource.kind, counts: this.#allCounts(), incomplete: this.#incomplete() });
+    const isIncomplete = type === 'resource-finished' && this.#incomplete().length > 0;
+    observe({ type, index, kind: resource.kind, counts: this.#allCounts(), isIncomplete });
   }
 }

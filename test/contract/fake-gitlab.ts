@@ -1,11 +1,13 @@
 import type { GitLab } from '../../src/extract/gitlab/gitlab.ts';
 import type { RawBatch } from '../../src/raw-object.ts';
 import { makeGroup } from '../factories/group.ts';
+import { makePipeline } from '../factories/pipeline.ts';
+import { makeProject } from '../factories/project.ts';
 import type { Factory } from '../factories/table.ts';
 
 /**
- * A GitLab of one group and no project. The listing that is named holds the given pages instead, and then fails where
- * it is told to.
+ * A GitLab of one group that holds one project with one pipeline. The listing that is named holds the given pages
+ * instead, and then fails where it is told to.
  */
 export function fakeGitLab(listing: Factory['listing'], pages: readonly RawBatch[], failure?: Error): GitLab {
   async function* given(): AsyncGenerator<RawBatch> {
@@ -15,13 +17,23 @@ export function fakeGitLab(listing: Factory['listing'], pages: readonly RawBatch
   async function* list(...batches: RawBatch[]): AsyncGenerator<RawBatch> {
     yield* batches;
   }
+  const group = makeGroup({ full_path: 'acme' });
+  const project = makeProject({ path_with_namespace: 'acme/api' });
   const unexpected = () => Promise.reject(new Error('Nothing but lists is read by default'));
   return {
-    groups: () => (listing === 'groups' ? given() : list([makeGroup({ id: 1 })])),
-    projects: () => (listing === 'projects' ? given() : list()),
+    groups: () => (listing === 'groups' ? given() : list([group])),
+    projects: () => (listing === 'projects' ? given() : list([project])),
     leavingProjects: () => list(),
-    groupMembers: () => (listing === 'pages' ? given() : list()),
+    sharedPages: ({ route }) => {
+      if (listing === 'sharedPages') return given();
+      return route.endsWith('/pipelines') ? list([makePipeline()]) : list();
+    },
     pages: () => (listing === 'pages' ? given() : list()),
+    namedProject: unexpected,
+    trees: { walk: () => list(), list: () => list() },
+    contents: { blob: unexpected, raw: unexpected, file: unexpected },
+    blobSearch: { group: unexpected, project: unexpected },
+    graphQl: unexpected,
     get: unexpected,
     getBytes: unexpected,
   };

@@ -45,11 +45,17 @@ export function openSandbox(
   };
 }
 
+interface ReadOptions {
+  readonly selector?: object;
+  readonly deniedIsEmpty?: boolean;
+  readonly touches?: (field: string, key: string) => boolean;
+}
+
 /** Everything that reading a kind gives: batches, how the scopes ended, what the user is told. */
 export async function readKind(
   name: string,
   gitlab: GitLab,
-  { selector = {}, deniedIsEmpty = false }: { readonly selector?: object; readonly deniedIsEmpty?: boolean } = {},
+  { selector = {}, deniedIsEmpty = false, touches = () => false }: ReadOptions = {},
 ): Promise<{ batches: RawBatch[]; objects: RawBatch; ledger: ScopeLedger; warnings: string[] }> {
   const kind = kinds.get(name);
   const ledger = new ScopeLedger({ deniedIsEmpty });
@@ -59,6 +65,7 @@ export async function readKind(
     selector: kind.selector.parse(selector),
     scopes: ledger,
     now: NOW,
+    touches,
     warn: (message) => warnings.push(message),
   });
   if (listing === undefined) throw new Error(`${name} cannot be read`);

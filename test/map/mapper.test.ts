@@ -19,6 +19,7 @@ describe('selector.query', () => {
       filtered: 1,
       failed: 0,
       withoutIdentifier: 0,
+      unevaluated: 0,
     });
   });
 
@@ -214,6 +215,7 @@ describe('itemsToParse', () => {
       filtered: 1,
       failed: 0,
       withoutIdentifier: 0,
+      unevaluated: 0,
     });
   });
 
@@ -319,5 +321,35 @@ describe('an engine that is closed', () => {
     const mapping = mapper.map([{ id: 1 }]);
 
     await expect(mapping).rejects.toThrow('after it was closed');
+  });
+});
+
+describe('whether a mapping can touch a key of a field', () => {
+  it.each([
+    ['.file.content.name', false],
+    ['.file.file_path + .repo.name', false],
+    ['.file.size', true],
+    ['.file["size"]', true],
+    ['.file', true],
+    ['.file | tostring', true],
+    ['.file | keys', true],
+    ['{file}', true],
+    ['.', true],
+    ['to_entries', true],
+    ['.["file"]', true],
+    ['.["fi" + "le"]', true],
+    ['.repo.file', true],
+  ])('%s', async (expression, expected) => {
+    const inField = await compileOne(engine, makeResource({ mappings: { properties: { a: expression } } }));
+    const inQuery = await compileOne(engine, makeResource({ query: `${expression} == 1` }));
+
+    expect([inField, inQuery].map((mapper) => mapper.canTouch('file', 'size'))).toEqual([expected, expected]);
+  });
+
+  it('counts what items are made of', async () => {
+    const items = await compileOne(engine, makeResource({ items: { itemsToParse: '.file.content' } }));
+    const whole = await compileOne(engine, makeResource({ items: { itemsToParse: '[.file]' } }));
+
+    expect([items.canTouch('file', 'size'), whole.canTouch('file', 'size')]).toEqual([false, true]);
   });
 });

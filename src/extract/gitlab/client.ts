@@ -9,6 +9,8 @@ export interface GitLabClient {
   getPage(endpoint: Endpoint, query: Query): Promise<HttpResponse>;
   /** Something that is no JSON: the body is a Uint8Array. */
   getBytes(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
+  /** Refusals are no verdict on the token: some that REST takes are not let in here (GitLab: "Fine-grained tokens"). */
+  graphQl(query: string, variables: Readonly<Record<string, unknown>>): Promise<HttpResponse>;
 }
 
 export interface GitLabClientOptions {
@@ -21,6 +23,9 @@ export interface GitLabClientOptions {
 const HINT = 'Check gitlab.token: it must be a valid token with the scope read_api.';
 
 export function createGitLabClient({ http, url: root, token }: GitLabClientOptions): GitLabClient {
+  // Taken for every kind of token, OAuth's included (GitLab: "REST API authentication").
+  const headers = { authorization: `Bearer ${token}` };
+
   async function send(
     endpoint: Endpoint,
     query: Query,
@@ -32,8 +37,7 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
         method: 'GET',
         url: applyQuery(new URL(`${root}/api/v4/${endpoint.path}`), query),
         route: endpoint.route,
-        // Taken for every kind of token, OAuth's included (GitLab: "REST API authentication").
-        headers: { authorization: `Bearer ${token}` },
+        headers,
         ...(limitClass !== undefined && { limitClass }),
         ...options,
       });
@@ -46,6 +50,16 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
     get: (endpoint, query = {}) => send(endpoint, query),
     getPage: (endpoint, query) => send(endpoint, query, { shrink: halvePage }),
     getBytes: (endpoint, query = {}) => send(endpoint, query, { expects: 'bytes' }),
+    graphQl: (query, variables) =>
+      http.send({
+        method: 'POST',
+        url: new URL(`${root}/api/graphql`),
+        route: '/graphql',
+        headers,
+        body: { query, variables },
+        // Only what changes nothing is asked.
+        idempotent: true,
+      }),
   };
 }
 

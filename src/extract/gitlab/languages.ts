@@ -1,23 +1,35 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import type { RawObject } from '../../raw-object.ts';
 import { type Enrichment, enrichedField } from '../enrich.ts';
 import type { ExtractContext } from '../kind.ts';
+import { queryLanguages } from './graphql-languages.ts';
 import { hasReadableCode } from './repository.ts';
 import { fullPathOf, idOf } from './row.ts';
 
 /** Percent by language; empty until GitLab has analysed a new repository (GitLab: "Projects API", languages). */
 const Languages = z.record(z.string(), z.number());
 
-/** `__languages`, one request for each project. */
+/** `__languages`: of many projects in one GraphQL query, one by one where that does not tell. */
 export function includeLanguages({ gitlab, scopes }: ExtractContext): Enrichment {
-  return async (project) => {
+  const known = new Map<number, Record<string, number>>();
+
+  async function prepare(batch: readonly RawObject[]): Promise<void> {
+    const ids = batch.filter(hasReadableCode).map((project) => idOf(project));
+    if (ids.length < 2) return;
+    for (const [id, languages] of await queryLanguages(gitlab.graphQl, ids)) known.set(id, languages);
+  }
+
+  async function read(project: RawObject): Promise<RawObject> {
     const list = endpoint`projects/${idOf(project)}/languages`;
-    const read = async () =>
+    const ask = async () =>
       parseAnswer(Languages, await gitlab.get(list), { service: 'GitLab', route: `GET ${list.route}` });
-    const answer = hasReadableCode(project)
-      ? await scopes.attempt(`${fullPathOf(project)}: languages`, read, {})
-      : { value: {} };
+    const value = hasReadableCode(project) ? known.get(idOf(project)) : {};
+    known.delete(idOf(project));
+    const answer = value ? { value } : await scopes.attempt(`${fullPathOf(project)}: languages`, ask, {});
     return enrichedField('__languages', answer);
-  };
+  }
+
+  return Object.assign(read, { prepare });
 }

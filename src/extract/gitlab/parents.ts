@@ -1,7 +1,5 @@
 import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
 import type { RawBatch, RawObject } from '../../raw-object.ts';
-import { distinct } from '../distinct.ts';
-import { SharedPages } from './shared-pages.ts';
 
 /** The mapping's `visibility`: which groups and projects count as the catalog's. */
 export interface Visibility {
@@ -21,7 +19,7 @@ export function createGroupListing(pages: Pages, visibility: Visibility, isPubli
   const reach = visibility.useMinAccessLevel
     ? { min_access_level: visibility.minAccessLevel, all_available: true }
     : { all_available: isPublicSite ? undefined : true };
-  return listOnce((active) => pages(endpoint`groups`, { order_by: 'id', sort: 'asc', ...reach, active }));
+  return (active) => pages(endpoint`groups`, { order_by: 'id', sort: 'asc', ...reach, active });
 }
 
 /** `GET /projects` by keyset on the id: exact at any size (GitLab: "Projects API", "Keyset-based pagination"). */
@@ -30,17 +28,7 @@ export function createProjectListing(pages: Pages, visibility: Visibility, isPub
     ? { min_access_level: visibility.minAccessLevel }
     : { membership: isPublicSite ? true : undefined };
   const order = { pagination: 'keyset', order_by: 'id', sort: 'asc' };
-  return listOnce((active) => pages(endpoint`projects`, { ...order, ...reach, active }));
-}
-
-/** One reading for each value of `active`, however many resources ask. */
-function listOnce(read: (active: boolean | undefined) => AsyncIterable<RawBatch>): Listing {
-  const listings = new Map<boolean | undefined, SharedPages>();
-  return (active) => {
-    const listing = listings.get(active) ?? new SharedPages(distinct(read(active)));
-    listings.set(active, listing);
-    return listing;
-  };
+  return (active) => pages(endpoint`projects`, { ...order, ...reach, active });
 }
 
 /** The rows that are not marked for deletion: only those are the catalog's. */
@@ -54,6 +42,6 @@ export async function* onlyLeaving(batches: AsyncIterable<RawBatch>): AsyncGener
 }
 
 /** The `_at` twin is what servers before 18.0 answer. */
-function isMarkedForDeletion(row: RawObject): boolean {
+export function isMarkedForDeletion(row: RawObject): boolean {
   return (row['marked_for_deletion_on'] ?? row['marked_for_deletion_at'] ?? null) !== null;
 }

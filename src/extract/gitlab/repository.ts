@@ -1,14 +1,9 @@
-import { UpstreamError } from '../../errors.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import type { RawObject } from '../../raw-object.ts';
+import { toText } from '../content/text.ts';
 import { type Enrichment, enrichedEntries } from '../enrich.ts';
 import type { ExtractContext } from '../kind.ts';
-import type { GitLab } from './gitlab.ts';
-import { isAbsentFromRepository } from './gone.ts';
+import { type FilesOwner, queryTexts } from './graphql-files.ts';
 import { fullPathOf, idOf } from './row.ts';
-
-/** The most bytes of a file that a mapping gets to see. */
-const MAX_FILE_BYTES = 1024 * 1024;
 
 /**
  * Whether a project's row says that there is code and that the token may read it: `default_branch` is in the row only
@@ -19,54 +14,55 @@ export function hasReadableCode(project: RawObject): boolean {
   return typeof default_branch === 'string' && empty_repo !== true && repository_access_level !== 'disabled';
 }
 
+export function defaultBranchOf(project: RawObject): string {
+  return String(project['default_branch']);
+}
+
 /** `__includedFiles`: the text of each file at the default branch, null where there is none. */
-export function includeFiles({ gitlab, scopes, warn }: ExtractContext, paths: readonly string[]): Enrichment {
-  return async (project) => {
-    const texts = new Map<string, { readonly value: string | null } | undefined>();
-    for (const path of new Set(paths)) {
-      const read = () => readText(gitlab, project, path, warn);
-      const isAsked = hasReadableCode(project);
-      const scope = `${fullPathOf(project)}: file ${path}`;
-      texts.set(path, isAsked ? await scopes.attempt(scope, read, null) : { value: null });
-    }
-    return enrichedEntries('__includedFiles', texts);
-  };
+export function includeFiles(context: ExtractContext, paths: readonly string[]): Enrichment {
+  const wanted = [...new Set(paths)];
+  const known = new Map<number, ReadonlyMap<string, string | null>>();
+
+  async function prepare(batch: readonly RawObject[]): Promise<void> {
+    const owners = batch.filter(hasReadableCode).map(toOwner);
+    // One request is asked as well by REST, which tells more of what is odd.
+    if (owners.length * wanted.length < 2) return;
+    const texts = await queryTexts(context.gitlab.graphQl, owners, wanted, context.warn);
+    for (const [id, text] of texts) known.set(id, text);
+  }
+
+  async function read(project: RawObject): Promise<RawObject> {
+    const id = idOf(project);
+    const texts = known.get(id);
+    known.delete(id);
+    return readFiles(context, project, defaultBranchOf(project), wanted, texts);
+  }
+
+  return Object.assign(read, { prepare });
 }
 
-async function readText(
-  gitlab: GitLab,
+/** `__includedFiles` of one project at a ref; `known` holds what need not be asked any more. */
+export async function readFiles(
+  { gitlab, scopes, warn }: ExtractContext,
   project: RawObject,
-  path: string,
-  warn: (message: string) => void,
-): Promise<string | null> {
-  const content = await readFile(gitlab, project, path);
-  if (content === undefined) return null;
-  const place = `${fullPathOf(project)}: ${path}`;
-  if (content.byteLength > MAX_FILE_BYTES) {
-    warn(`${place} is larger than ${MAX_FILE_BYTES} bytes: null stands in for its text`);
-    return null;
+  ref: string,
+  paths: readonly string[],
+  known: ReadonlyMap<string, string | null> = new Map(),
+): Promise<RawObject> {
+  const texts = new Map<string, { readonly value: string | null } | undefined>();
+  for (const path of new Set(paths)) {
+    const place = `${fullPathOf(project)}: ${path}`;
+    const read = async () => {
+      const content = await gitlab.contents.raw(idOf(project), ref, path);
+      return content === undefined ? null : toText(content, place, warn);
+    };
+    const text = hasReadableCode(project) ? known.get(path) : null;
+    const scope = `${fullPathOf(project)}: file ${path}`;
+    texts.set(path, text === undefined ? await scopes.attempt(scope, read, null) : { value: text });
   }
-  const text = decode(content);
-  if (text === undefined) warn(`${place} is no UTF-8 text: null stands in for it`);
-  return text ?? null;
+  return enrichedEntries('__includedFiles', texts);
 }
 
-/** The bytes of a file at the default branch; undefined where there is none. */
-async function readFile(gitlab: GitLab, project: RawObject, path: string): Promise<Uint8Array | undefined> {
-  const file = endpoint`projects/${idOf(project)}/repository/files/${path}/raw`;
-  try {
-    const { body } = await gitlab.getBytes(file, { ref: String(project['default_branch']) });
-    return body instanceof Uint8Array ? body : undefined;
-  } catch (error) {
-    if (error instanceof UpstreamError && isAbsentFromRepository(error)) return undefined;
-    throw error;
-  }
-}
-
-function decode(content: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
-    return undefined;
-  }
+function toOwner(project: RawObject): FilesOwner {
+  return { id: idOf(project), fullPath: fullPathOf(project), defaultBranch: defaultBranchOf(project) };
 }

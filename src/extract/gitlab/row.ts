@@ -1,11 +1,11 @@
 import { UpstreamError } from '../../errors.ts';
 import type { RawObject } from '../../raw-object.ts';
 
-/** The number of a project or group. */
-export function idOf(row: RawObject): number {
-  const { id } = row;
+/** The number of what a row stands for, or of what another field names. */
+export function idOf(row: RawObject, field: 'id' | 'project_id' = 'id'): number {
+  const id = row[field];
   if (typeof id === 'number') return id;
-  throw incomplete('id');
+  throw incomplete(field);
 }
 
 /** The full path of a project or group: what a person knows it by. */
@@ -17,8 +17,8 @@ export function fullPathOf(row: RawObject): string {
 
 function incomplete(field: string): UpstreamError {
   return new UpstreamError(
-    `GitLab listed a project or group without ${field}`,
-    { service: 'GitLab', route: 'GET /projects or /groups', reason: 'body', attempts: 1 },
+    `GitLab listed something without ${field}`,
+    { service: 'GitLab', route: 'a list', reason: 'body', attempts: 1 },
     { hint: 'Check that nothing between here and GitLab changes its answers.' },
   );
 }

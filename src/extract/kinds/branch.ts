@@ -1,5 +1,11 @@
 import { z } from 'zod';
+import { endpoint } from '../../http/endpoint.ts';
+import { distinct } from '../distinct.ts';
+import { readDefaultBranch } from '../gitlab/default-branch.ts';
+import { hasRepository } from '../gitlab/features.ts';
+import { idOf } from '../gitlab/row.ts';
 import { defineKind } from '../kind.ts';
+import { readProjectLists } from '../project-lists.ts';
 import { FlagOn, includeOnlyActiveProjects } from '../selector.ts';
 
 /** Branches of every repository, with `__project`. */
@@ -12,4 +18,17 @@ export const branch = defineKind({
     regex: z.string().optional().describe('Only branches whose name matches (re2); wins over search'),
     search: z.string().optional().describe('Only branches whose name holds this text; ^text and text$ anchor it'),
   }),
+  extract(context) {
+    const { gitlab, selector } = context;
+    const query = selector.regex ? { regex: selector.regex } : { search: selector.search };
+    return readProjectLists(context, {
+      name: selector.defaultBranchOnly ? 'default branch' : 'branches',
+      active: selector.includeOnlyActiveProjects,
+      isAsked: hasRepository,
+      read: (project) =>
+        selector.defaultBranchOnly
+          ? readDefaultBranch(gitlab, project)
+          : distinct(gitlab.pages(endpoint`projects/${idOf(project)}/repository/branches`, query), 'name'),
+    });
+  },
 });

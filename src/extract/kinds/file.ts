@@ -1,6 +1,16 @@
 import { z } from 'zod';
+import type { RawObject } from '../../raw-object.ts';
+import { searchStrategies } from '../find-files.ts';
+import { defaultBranchOf, readFiles } from '../gitlab/repository.ts';
+import { fullPathOf } from '../gitlab/row.ts';
+import { readEach } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
+import { readFile } from '../read-file.ts';
+import { readRepositories } from '../repositories.ts';
 import { Flag, includedFiles, includeOnlyActiveGroups, repositories } from '../selector.ts';
+
+/** Fields of a file that only the files endpoint tells, at a cost: a walk through the history (GitLab: "Repository files API"). */
+const COSTLY_FIELDS = ['last_commit_id', 'commit_id', 'content_sha256', 'size'];
 
 /** Files that match a glob, with their content, parsed where it is JSON or YAML. */
 export const file = defineKind({
@@ -18,4 +28,25 @@ export const file = defineKind({
       .describe('Which files'),
     includedFiles,
   }),
+  async *extract(context) {
+    const { selector, scopes, touches } = context;
+    const { path, repos, skipParsing, searchStrategy } = selector.files;
+    const active = selector.includeOnlyActiveGroups;
+    const withCommits = COSTLY_FIELDS.some((field) => touches('file', field));
+    // Projects that are named are searched themselves.
+    const strategy = searchStrategy === 'groupSearch' && repos.length > 0 ? 'projectSearch' : searchStrategy;
+    const find = await searchStrategies[strategy](context, { path, active });
+
+    async function* readProject(project: RawObject) {
+      let included: Promise<RawObject> | undefined;
+      yield* readEach(await find(project), async (found) => {
+        const read = () => readFile(context, project, found, { skipParsing, withCommits });
+        const answer = await scopes.attempt(`${fullPathOf(project)}: ${found.path}`, read, undefined);
+        if (answer?.value === undefined) return undefined;
+        included ??= readFiles(context, project, defaultBranchOf(project), selector.includedFiles);
+        return { file: answer.value, repo: project, ...(await included) };
+      });
+    }
+    yield* readRepositories(context, { name: 'files', active, wishes: [{ repos }], read: readProject });
+  },
 });

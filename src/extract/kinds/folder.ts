@@ -1,5 +1,11 @@
 import { z } from 'zod';
+import type { RawBatch, RawObject } from '../../raw-object.ts';
+import { compileGlob, hasWildcard, withoutOuterSlashes } from '../content/glob.ts';
+import type { GitLab } from '../gitlab/gitlab.ts';
+import { defaultBranchOf, readFiles } from '../gitlab/repository.ts';
+import { idOf } from '../gitlab/row.ts';
 import { defineKind } from '../kind.ts';
+import { readRepositories, type Wish } from '../repositories.ts';
 import { includedFiles, includeOnlyActiveProjects } from '../selector.ts';
 
 /** Folders directly inside a path, or that match a glob. */
@@ -26,4 +32,58 @@ export const folder = defineKind({
       .describe('Which folders'),
     includedFiles,
   }),
+  async *extract(context) {
+    const { gitlab, selector } = context;
+    const wishes = selector.folders.flatMap(({ path, repos }) => toWishes(path, repos));
+
+    async function* readProject(project: RawObject, due: readonly FolderWish[]) {
+      const seen = new Set<string>();
+      for (const { path, branch = defaultBranchOf(project) } of due) {
+        for await (const batch of listFolders(gitlab, idOf(project), branch, path)) {
+          const folders = batch.filter((entry) => isNew(seen, `${branch}:${entry['path']}`));
+          if (folders.length === 0) continue;
+          const included = await readFiles(context, project, branch, selector.includedFiles);
+          yield folders.map((entry) => ({ folder: entry, repo: project, __branch: branch, ...included }));
+        }
+      }
+    }
+    const active = selector.includeOnlyActiveProjects;
+    yield* readRepositories(context, { name: 'folders', active, wishes, read: readProject });
+  },
 });
+
+interface FolderWish extends Wish {
+  readonly path: string;
+  readonly branch: string | undefined;
+}
+
+function toWishes(
+  path: string,
+  repos: readonly (string | { readonly name: string; readonly branch: string })[],
+): FolderWish[] {
+  if (repos.length === 0) return [{ path, repos: [], branch: undefined }];
+  return repos.map((repo) =>
+    typeof repo === 'string'
+      ? { path, repos: [repo], branch: undefined }
+      : { path, repos: [repo.name], branch: repo.branch },
+  );
+}
+
+async function* listFolders(
+  { trees }: GitLab,
+  projectId: number,
+  branch: string,
+  path: string,
+): AsyncGenerator<RawBatch> {
+  const isGlob = hasWildcard(path);
+  const matches = isGlob ? compileGlob(path) : () => true;
+  const entries = isGlob ? trees.walk(projectId, branch) : trees.list(projectId, branch, withoutOuterSlashes(path));
+  for await (const batch of entries) {
+    yield batch.filter((entry) => entry['type'] === 'tree' && matches(String(entry['path'])));
+  }
+}
+
+function isNew(seen: Set<string>, key: string): boolean {
+  const size = seen.size;
+  return seen.add(key).size > size;
+}

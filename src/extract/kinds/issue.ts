@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { endpoint } from '../../http/endpoint.ts';
+import { isOff } from '../gitlab/features.ts';
+import { readGroupLists } from '../group-lists.ts';
 import { defineKind } from '../kind.ts';
-import { Days, FlagOn, includeOnlyActiveGroups } from '../selector.ts';
+import { Days, daysBefore, FlagOn, includeOnlyActiveGroups } from '../selector.ts';
 
 /** Issues of every top-level group (GitLab answers for subgroups too) and of projects outside groups. */
 export const issue = defineKind({
@@ -14,4 +17,24 @@ export const issue = defineKind({
     state: z.enum(['opened', 'closed']).optional().describe('Only issues in this state'),
     updatedAfter: Days.optional().describe('Leave out issues that were not updated for this many days'),
   }),
+  extract(context) {
+    const { selector, now } = context;
+    const { nonArchived, issueType, labels, state, updatedAfter } = selector;
+    const query = {
+      issue_type: issueType,
+      labels,
+      state,
+      updated_after: updatedAfter === undefined ? undefined : daysBefore(now, updatedAfter),
+      // Rows that are added while the list is read land at its end.
+      order_by: 'created_at',
+      sort: 'asc',
+    };
+    return readGroupLists(context, {
+      active: selector.includeOnlyActiveGroups,
+      queries: [{ name: 'issues', query, groupQuery: { non_archived: nonArchived } }],
+      ofGroup: (id) => endpoint`groups/${id}/issues`,
+      ofProject: (id) => endpoint`projects/${id}/issues`,
+      isAsked: (project) => !(nonArchived && project['archived'] === true) && !isOff(project, 'issues'),
+    });
+  },
 });

@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { endpoint } from '../../http/endpoint.ts';
+import type { RawBatch, RawObject } from '../../raw-object.ts';
+import { fullPathOf, idOf } from '../gitlab/row.ts';
+import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
 import { pipelineQuery } from '../pipeline-query.ts';
+import { readPipelines } from '../pipelines.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
+
+/** The most jobs of a pipeline that are read; GitLab lists the newest first. */
+const MAX_JOBS = 100;
 
 /** Jobs of the selected pipelines, at most the newest 100 of each. */
 export const job = defineKind({
@@ -11,4 +19,28 @@ export const job = defineKind({
     includeOnlyActiveProjects,
     pipelineQueryParams: pipelineQuery.optional().describe("Filters of GitLab's pipeline list"),
   }),
+  async *extract(context) {
+    const { gitlab, selector, scopes } = context;
+    const pipelines = readPipelines(context, selector.includeOnlyActiveProjects, selector.pipelineQueryParams);
+    async function* listings() {
+      for await (const pipeline of objectsOf(pipelines)) {
+        const id = idOf(pipeline);
+        const jobs = gitlab.pages(endpoint`projects/${idOf(pipeline, 'project_id')}/pipelines/${id}/jobs`);
+        // What readPipelines adds.
+        const project = pipeline['__project'] as RawObject;
+        yield scopes.read(`${fullPathOf(project)}: jobs of pipeline ${id}`, takeFirst(MAX_JOBS, jobs));
+      }
+    }
+    yield* joinInOrder(listings());
+  },
 });
+
+/** So many rows from the start; no page beyond them is asked for. */
+async function* takeFirst(count: number, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
+  let left = count;
+  for await (const batch of batches) {
+    yield batch.slice(0, left);
+    left -= batch.length;
+    if (left <= 0) return;
+  }
+}

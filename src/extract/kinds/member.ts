@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withoutBots } from '../gitlab/members.ts';
+import { readGroupMembers } from '../gitlab/members.ts';
 import { fullPathOf, idOf } from '../gitlab/row.ts';
 import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
@@ -14,8 +14,7 @@ export const member = defineKind({
     const groups = scopes.read('groups', gitlab.groups(selector.includeOnlyActiveGroups));
     async function* listings() {
       for await (const group of objectsOf(groups)) {
-        const rows = gitlab.groupMembers(idOf(group), selector.includeInheritedMembers);
-        yield scopes.read(`${fullPathOf(group)}: members`, selector.includeBotMembers ? rows : withoutBots(rows));
+        yield scopes.read(`${fullPathOf(group)}: members`, readGroupMembers(gitlab, idOf(group), selector));
       }
     }
     yield* joinInOrder(listings());

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../kind.ts';
 import { pipelineQuery } from '../pipeline-query.ts';
+import { readPipelines } from '../pipelines.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
 
 /** Pipelines of every project, with `__project`. */
@@ -11,4 +12,8 @@ export const pipeline = defineKind({
     includeOnlyActiveProjects,
     apiQueryParams: pipelineQuery.optional().describe("Filters of GitLab's pipeline list"),
   }),
+  extract(context) {
+    const { includeOnlyActiveProjects: active, apiQueryParams } = context.selector;
+    return readPipelines(context, active, apiQueryParams);
+  },
 });

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { enrich } from '../enrich.ts';
+import { includeMembers, readProjectMembers } from '../gitlab/members.ts';
+import { idOf } from '../gitlab/row.ts';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveProjects, memberFields } from '../selector.ts';
 
@@ -7,4 +10,10 @@ export const projectWithMembers = defineKind({
   name: 'project-with-members',
   docs: 'project_members/#list-all-members-of-a-project',
   selector: z.object({ includeOnlyActiveProjects, ...memberFields }),
+  async *extract(context) {
+    const { gitlab, selector, scopes } = context;
+    const projects = scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));
+    const members = includeMembers(context, (project) => readProjectMembers(gitlab, idOf(project), selector));
+    yield* enrich(projects, [members]);
+  },
 });

@@ -10,8 +10,11 @@ import { failure } from '../../support/scripted-http.ts';
 
 function find(groups: readonly RawObject[], error?: Error) {
   const gitlab = fakeGitLab('groups', [groups], error);
-  const context = { gitlab, selector: {}, scopes: new ScopeLedger(), now: new Date(0), warn: () => {} };
-  return findTopmostGroups(context, undefined);
+  const scopes = new ScopeLedger();
+  return findTopmostGroups(
+    { gitlab, selector: {}, scopes, now: new Date(0), touches: () => false, warn: () => {} },
+    undefined,
+  );
 }
 
 /** A tree of groups: each one's parent is an earlier one, or none. */

@@ -1,30 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { GROUPS } from '../../../examples/sandbox/gitlab/seed/groups.ts';
 import { PROJECTS } from '../../../examples/sandbox/gitlab/seed/projects.ts';
-import { createViewer, isArchived } from '../../../examples/sandbox/gitlab/viewer.ts';
 import { createWorld, type MergeRequest, type World } from '../../../examples/sandbox/gitlab/world.ts';
 import { makeGroup } from '../../factories/group.ts';
 import { makeMergeRequest } from '../../factories/merge-request.ts';
 import { makeProject } from '../../factories/project.ts';
 import { failure, scriptHttp } from '../../support/scripted-http.ts';
+import { catalogProjects } from '../catalog.ts';
 import { connectTo, NOW, openSandbox, readKind } from '../read-kind.ts';
 
-const DEVELOPER = 30;
 const DAY_MS = 86_400_000;
 
-/** The ids of the world's merge requests that the exporter's token may read as Developer, in the projects of the catalog. */
+/** The ids of the world's merge requests in the projects of the catalog. */
 function readableIds(world: World, wanted: (mergeRequest: MergeRequest) => boolean): number[] {
-  const [token] = world.tokens;
-  const user = world.users.find(({ id }) => id === token?.userId);
-  if (token === undefined || user === undefined) throw new Error('The world has no exporter');
-  const viewer = createViewer(world, 'https://gitlab.example.com', token, user);
-  const projects = world.projects.filter(
-    (project) =>
-      viewer.projectLevel(project) >= DEVELOPER &&
-      project.markedForDeletionOn === null &&
-      !isArchived(viewer, project) &&
-      viewer.mayRead(project, 'merge_requests'),
-  );
+  const projects = catalogProjects(world, ['merge_requests'], { archived: false });
   const ids = new Set(projects.map(({ id }) => id));
   return world.mergeRequests.filter((row) => ids.has(row.projectId) && wanted(row)).map(({ id }) => id);
 }

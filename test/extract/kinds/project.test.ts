@@ -111,7 +111,8 @@ describe('projects', () => {
   });
 
   it('keep the answers there are where one search or file could not be read, and say so', async () => {
-    const { gitlab, sandbox } = openSandbox();
+    const { gitlab, sandbox, world } = openSandbox();
+    world.settings.graphql = 'off';
     sandbox.control.fail({ path: /\/projects\/1001\/search.*search=broken/, status: 500 });
     sandbox.control.fail({ path: /\/projects\/1001\/repository\/files\/CODEOWNERS/, status: 403 });
     const selector = {
@@ -158,7 +159,8 @@ describe('projects', () => {
   });
 
   it('that are gone by then are left out, and nothing failed', async () => {
-    const { gitlab, sandbox } = openSandbox();
+    const { gitlab, sandbox, world } = openSandbox();
+    world.settings.graphql = 'off';
     sandbox.control.fail({ path: /\/projects\/1001(\/languages)?$/, status: 404 });
 
     const { objects, ledger } = await readKind('project', gitlab, { selector: { includeLanguages: true } });

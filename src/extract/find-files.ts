@@ -1,0 +1,96 @@
+import type { RawObject } from '../raw-object.ts';
+import { compileGlob } from './content/glob.ts';
+import { toSearchText } from './content/search-text.ts';
+import type { BlobHit } from './gitlab/blob-hits.ts';
+import { GoneError } from './gitlab/gone.ts';
+import { defaultBranchOf } from './gitlab/repository.ts';
+import { fullPathOf, idOf } from './gitlab/row.ts';
+import { findTopmostGroups } from './gitlab/topmost-groups.ts';
+import type { ExtractContext } from './kind.ts';
+
+/** A file that matches, and where its content is. */
+export interface FoundFile {
+  readonly path: string;
+  readonly ref: string;
+  /** Known from trees only. */
+  readonly blob?: { readonly id: string; readonly mode: string };
+}
+
+/** The files of one project, each once. */
+export type FindFiles = (project: RawObject) => Promise<readonly FoundFile[]>;
+
+export interface FileSearch {
+  /** Glob. */
+  readonly path: string;
+  /** The active filter on groups and on their projects. */
+  readonly active: boolean | undefined;
+}
+
+/** Ways to find files: each makes ready what all projects share. */
+export const searchStrategies = { repositoryTree, projectSearch, groupSearch } satisfies Record<
+  string,
+  (context: ExtractContext, search: FileSearch) => Promise<FindFiles>
+>;
+
+async function repositoryTree({ gitlab }: ExtractContext, { path: pattern }: FileSearch): Promise<FindFiles> {
+  const matches = compileGlob(pattern, { anyDepth: true });
+  return async (project) => {
+    const ref = defaultBranchOf(project);
+    const found: FoundFile[] = [];
+    for await (const batch of gitlab.trees.walk(idOf(project), ref)) {
+      for (const { path, type, id, mode } of batch) {
+        if (type !== 'blob' || typeof path !== 'string' || !matches(path)) continue;
+        found.push({ path, ref, blob: { id: String(id), mode: String(mode) } });
+      }
+    }
+    return found;
+  };
+}
+
+async function projectSearch({ gitlab }: ExtractContext, { path: pattern }: FileSearch): Promise<FindFiles> {
+  const matches = compileGlob(pattern, { anyDepth: true });
+  const text = toSearchText(pattern);
+  return async (project) => (await gitlab.blobSearch.project(idOf(project), text)).filter(({ path }) => matches(path));
+}
+
+/** Where groups cannot be searched, or nothing at all is found in them, projects are searched one by one. */
+async function groupSearch(context: ExtractContext, search: FileSearch): Promise<FindFiles> {
+  const matches = compileGlob(search.path, { anyDepth: true });
+  const searchProject = await projectSearch(context, search);
+  const { hits, unsearched } = await searchGroups(context, search);
+  return async (project) => {
+    const isUnsearched = unsearched.some((path) => fullPathOf(project).startsWith(`${path}/`));
+    if (hits.size === 0 || isUnsearched) return searchProject(project);
+    return (hits.get(idOf(project)) ?? []).filter(({ path }) => matches(path));
+  };
+}
+
+interface GroupHits {
+  /** By project. */
+  readonly hits: ReadonlyMap<number, readonly BlobHit[]>;
+  /** Full paths of the groups that cannot be searched as a whole. */
+  readonly unsearched: readonly string[];
+}
+
+async function searchGroups(context: ExtractContext, { path, active }: FileSearch): Promise<GroupHits> {
+  const { gitlab, scopes } = context;
+  const hits = new Map<number, BlobHit[]>();
+  const unsearched: string[] = [];
+  const text = toSearchText(path);
+  for (const { id, fullPath } of (await findTopmostGroups(context, active)).groups) {
+    const search = () => gitlab.blobSearch.group(id, text).catch(nothingIfGone);
+    const answer = await scopes.attempt(`${fullPath}: search for ${path}`, search, []);
+    if (answer !== undefined && answer.value === undefined) unsearched.push(fullPath);
+    for (const hit of answer?.value ?? []) {
+      const known = hits.get(hit.projectId) ?? [];
+      known.push(hit);
+      hits.set(hit.projectId, known);
+    }
+  }
+  return { hits, unsearched };
+}
+
+function nothingIfGone(error: unknown): readonly BlobHit[] {
+  if (error instanceof GoneError) return [];
+  throw error;
+}

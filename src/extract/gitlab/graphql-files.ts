@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { isTooLarge, type Warn } from '../content/text.ts';
+import { inChunks } from '../in-order.ts';
+import { type GraphQl, projectGlobalId, projectNumber } from './graphql.ts';
+
+/** Few enough that Git answers within the 30 seconds of a query (GitLab: "GraphQL API", limits). */
+const PROJECTS = 25;
+const PATHS = 10;
+
+const QUERY = `query Files($ids: [ID!]!, $paths: [String!]!) {
+  projects(ids: $ids, first: ${PROJECTS}) {
+    nodes { id repository { rootRef blobs(paths: $paths, first: ${PATHS}) { nodes { path size rawTextBlob } } } }
+  }
+}`;
+
+const Blob = z.object({ path: z.string(), size: z.coerce.number(), rawTextBlob: z.string().nullable() });
+
+const Files = z.object({
+  projects: z.object({
+    nodes: z.array(
+      z
+        .object({
+          id: z.string(),
+          repository: z
+            .object({ rootRef: z.string().nullable(), blobs: z.object({ nodes: z.array(Blob.nullable()) }).nullable() })
+            .nullable(),
+        })
+        .nullable(),
+    ),
+  }),
+});
+
+type Repository = NonNullable<NonNullable<z.output<typeof Files>['projects']['nodes'][number]>['repository']>;
+
+/** A project whose files are wanted as they are at its default branch. */
+export interface FilesOwner {
+  readonly id: number;
+  readonly fullPath: string;
+  readonly defaultBranch: string;
+}
+
+/** Texts by path, null where there is no file, of each project; a path that GraphQL does not tell of is not in there. */
+export async function queryTexts(
+  graphQl: GraphQl,
+  projects: readonly FilesOwner[],
+  paths: readonly string[],
+  warn: Warn,
+): Promise<Map<number, Map<string, string | null>>> {
+  const known = new Map(projects.map(({ id }) => [id, new Map<string, string | null>()]));
+  for (const owners of inChunks(projects, PROJECTS)) {
+    for (const wanted of inChunks(paths, PATHS)) {
+      const variables = { ids: owners.map(({ id }) => projectGlobalId(id)), paths: wanted };
+      const answer = Files.safeParse(await graphQl(QUERY, variables));
+      for (const node of answer.data?.projects.nodes ?? []) {
+        const owner = owners.find(({ id }) => id === projectNumber(node?.id ?? ''));
+        if (owner === undefined || node?.repository?.rootRef !== owner.defaultBranch) continue;
+        for (const path of wanted) {
+          const text = textOf(node.repository, path, `${owner.fullPath}: ${path}`, warn);
+          if (text !== undefined) known.get(owner.id)?.set(path, text);
+        }
+      }
+    }
+  }
+  return known;
+}
+
+/** Undefined for what GraphQL does not tell as REST does: it leaves binary content out, and converts other encodings. */
+function textOf({ blobs }: Repository, path: string, place: string, warn: Warn): string | null | undefined {
+  if (blobs === null || blobs.nodes.includes(null)) return undefined;
+  const blob = blobs.nodes.find((candidate) => candidate?.path === path);
+  if (!blob) return null;
+  if (isTooLarge(blob.size, place, warn)) return null;
+  const { rawTextBlob: text, size } = blob;
+  const isWhole = text !== null && Buffer.byteLength(text) === size;
+  return isWhole ? text.replace(/^\uFEFF/, '') : undefined;
+}

@@ -1,0 +1,22 @@
+import { endpoint, type Query } from '../http/endpoint.ts';
+import type { RawBatch } from '../raw-object.ts';
+import { hasPipelines } from './gitlab/features.ts';
+import { idOf } from './gitlab/row.ts';
+import type { ExtractContext } from './kind.ts';
+import { readProjectLists } from './project-lists.ts';
+
+/** The selected pipelines of every project, with `__project`; read once for the kinds `pipeline` and `job`. */
+export function readPipelines(
+  context: ExtractContext,
+  active: boolean | undefined,
+  filters: Query = {},
+): AsyncGenerator<RawBatch> {
+  // Rows that are added while the list is read land at its end.
+  const query = { ...filters, order_by: 'id', sort: 'asc' };
+  return readProjectLists(context, {
+    name: 'pipelines',
+    active,
+    isAsked: hasPipelines,
+    read: (project) => context.gitlab.sharedPages(endpoint`projects/${idOf(project)}/pipelines`, query),
+  });
+}
