@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -17,7 +17,10 @@ if (isOlder(process.versions.node, minimum)) {
   process.exitCode = 2;
 } else if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
   process.stdout.write(`${version}\n`);
-} else {
+} else if (existsSync(new URL('../dist/cli/main.js', import.meta.url))) {
   const { main } = await import('../dist/cli/main.js');
   await main(process);
+} else {
+  process.stderr.write('gitlab-port-exporter is not built yet: run npm run build first.\n');
+  process.exitCode = 2;
 }

@@ -14,7 +14,7 @@ import { renderError } from './failure.ts';
 import { parseCommandLine } from './program.ts';
 import { createLines, createSpinner, type Progress } from './progress.ts';
 import { createStyle, isColoured, type Style } from './style.ts';
-import { renderSummary } from './summary.ts';
+import { renderProblems, renderSummary } from './summary.ts';
 
 /** One invocation and what is known of it so far. */
 interface Session {
@@ -64,7 +64,7 @@ async function start(session: Session): Promise<number> {
 
 async function exportOnce(session: Session, { settings, notices, file }: LoadedSettings): Promise<number> {
   const { process, version, style, mask } = session;
-  const onTerminal = process.stderr.isTTY === true && settings.logFormat !== 'json';
+  const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
   const log = createLogger({
     level: settings.quiet ? 'warn' : settings.logLevel,
     format: settings.logFormat === 'json' ? 'json' : 'pretty',
@@ -92,10 +92,8 @@ async function exportOnce(session: Session, { settings, notices, file }: LoadedS
       observe: progress.observe,
     });
     progress.stop();
-    if (!settings.quiet || report.exitCode !== exitCode('success')) {
-      if (settings.logFormat === 'json') logReport(report, log);
-      else process.stderr.write(mask(renderReport(report, style, version)));
-    }
+    if (settings.logFormat === 'json') logReport(report, log);
+    else process.stderr.write(mask(renderReport(report, settings.quiet, style, version)));
     return report.exitCode;
   } finally {
     progress.stop();
@@ -103,14 +101,23 @@ async function exportOnce(session: Session, { settings, notices, file }: LoadedS
   }
 }
 
+/** Where a line can be written over: not in a CI job, even one that pretends to be a terminal. */
+function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
+  return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
+}
+
 function createProgress(onTerminal: boolean, quiet: boolean, stream: NodeJS.WriteStream, log: Logger): Progress {
   if (quiet) return { observe: () => {}, stop: () => {} };
   return onTerminal ? createSpinner(stream, Date.now) : createLines(log, Date.now);
 }
 
-function renderReport(report: RunReport, style: Style, version: string): string {
-  const summary = renderSummary(report, style);
-  return report.error === undefined ? `\n${summary}` : `\n${summary}\n${renderError(report.error, style, { version })}`;
+/** Quiet, a run that went well says nothing but what a person should look at. */
+function renderReport(report: RunReport, quiet: boolean, style: Style, version: string): string {
+  const wentWell = report.exitCode === exitCode('success');
+  const problems = renderProblems(report, style).map((line) => `${line}\n`);
+  const parts = quiet && wentWell ? problems : [`\n${renderSummary(report, style)}`];
+  if (report.error !== undefined) parts.push(`\n${renderError(report.error, style, { version })}`);
+  return parts.join('');
 }
 
 /** Where a program reads the log, the summary is a line of it. */

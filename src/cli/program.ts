@@ -50,7 +50,7 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
     if (error.exitCode === 0) return { shown: true };
     throw new ConfigError(
       'The command line is not valid',
-      [{ path: 'command line', message: error.message.replace(/^error: /, '') }],
+      [{ path: 'command line', message: error.message.replace(/^error: /, '').replaceAll('\n', ' ') }],
       {
         hint: 'gitlab-port-exporter --help lists all flags.',
       },

@@ -41,7 +41,7 @@ export function createSpinner(stream: NodeJS.WriteStream, now: () => number): Pr
 
   function finish(event: ResourceEvent): void {
     const line = printable(describe(event));
-    if (event.incomplete.length > 0 || event.counts.failed > 0) spinner.warn(`${line} (incomplete)`);
+    if (event.isIncomplete || event.counts.failed > 0) spinner.warn(`${line} (incomplete)`);
     else spinner.succeed(line);
   }
 
@@ -63,7 +63,7 @@ export function createLines(log: Logger, now: () => number): Progress {
     const figures = { resource: index, kind, ...nonZero(counts) };
     if (event.type === 'resource-started') log.info({ resource: index, kind }, 'Exporting');
     else if (event.type === 'progress') log.info(figures, 'Going on');
-    else if (event.incomplete.length > 0) log.warn(figures, 'Exported in part');
+    else if (event.isIncomplete) log.warn(figures, 'Exported in part');
     else log.info(figures, 'Exported');
   }
 

@@ -1,4 +1,5 @@
 import type { RouteStatistics } from '../http/statistics.ts';
+import type { Withheld } from '../load/reconcile.ts';
 import type { ResourceReport, RunReport, StaleReport } from '../run/report.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
@@ -9,13 +10,25 @@ const FIGURES = ['read', 'filtered', 'mapped', 'created', 'updated', 'unchanged'
 /** Failures of one resource that are shown; the rest is a number. */
 const SHOWN_FAILURES = 5;
 
+/** What a person should look at: of each resource, and of Port. Empty where all went well. */
+export function renderProblems(report: RunReport, style: Style): string[] {
+  return [
+    ...report.resources.flatMap((resource) => renderResourceProblems(resource, style)),
+    ...report.unreadBlueprints.map(
+      ({ blueprint, reason }) =>
+        `${style('red', '✗')} blueprint ${printable(blueprint)}: its entities could not be read from Port, so all were written: ${printable(reason)}`,
+    ),
+  ];
+}
+
 /** What a run did, for people: what went wrong first, then the figures of each resource and of each service. */
 export function renderSummary(report: RunReport, style: Style): string {
-  const lines = report.resources.flatMap((resource) => renderProblems(resource, style));
+  const lines = renderProblems(report, style);
+  if (report.resources.length === 0) return '';
   if (lines.length > 0) lines.push('');
-  if (report.resources.length > 0) lines.push(...renderCounts(report.resources, style));
+  lines.push(...renderCounts(report.resources, style));
   if (report.stale) lines.push(...renderStale(report.stale, style));
-  if (report.resources.length > 0) lines.push('');
+  lines.push('');
   for (const service of ['GitLab', 'Port']) {
     lines.push(
       renderService(
@@ -46,16 +59,19 @@ function renderStale({ deleted, withheld, refused, notSought, failure }: StaleRe
   const refusals = refused.map(({ blueprint, identifier, message }) => `${blueprint} ${identifier}: ${message}`);
   return [
     notSought === undefined ? `Deleted: ${number(total)}${each && ` (${each})`}` : `Deleted: nothing, ${notSought}`,
-    ...withheld.map(
-      ({ blueprint, count, cause, reason }) =>
-        `${cause === 'referenced' ? '' : `${style('yellow', '!')} `}Kept: ${number(count)} stale of ${printable(blueprint)}: ${printable(reason)}`,
-    ),
+    ...withheld.map((kept) => renderWithheld(kept, style)),
     ...shorten(refusals).map((text) => `${style('red', '✗')} Not deleted: ${printable(text)}`),
     ...(failure === undefined ? [] : [`${style('red', '✗')} Stale entities were left: ${printable(failure)}`]),
   ];
 }
 
-function renderProblems(resource: ResourceReport, style: Style): string[] {
+function renderWithheld({ blueprint, count, cause, reason }: Withheld, style: Style): string {
+  const what = `${number(count)} of ${printable(blueprint)}`;
+  if (cause === 'referenced') return `Kept: ${what}, which GitLab did not give but other entities point at`;
+  return `${style('yellow', '!')} Kept: ${what}, not seen in this run: ${printable(reason)}`;
+}
+
+function renderResourceProblems(resource: ResourceReport, style: Style): string[] {
   const name = `resources[${resource.index}] (${resource.kind})`;
   const { unreadScopes, fieldErrors, loadFailures, warnings, counts, incomplete } = resource;
   const serious = [
@@ -91,9 +107,13 @@ function shorten(texts: readonly string[]): string[] {
 function renderService(service: string, routes: readonly RouteStatistics[]): string {
   const sum = (field: 'requests' | 'retries' | 'waitedMs') => routes.reduce((total, route) => total + route[field], 0);
   const waited = sum('waitedMs');
-  return `${service}: ${number(sum('requests'))} requests, ${number(sum('retries'))} retries${
+  return `${service}: ${count(sum('requests'), 'request', 'requests')}, ${count(sum('retries'), 'retry', 'retries')}${
     waited > 0 ? `, ${seconds(waited)} waited for rate limits` : ''
   }`;
+}
+
+function count(value: number, one: string, many: string): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
 }
 
 function number(value: number): string {

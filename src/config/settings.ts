@@ -237,8 +237,8 @@ const SETTINGS = {
     environment: ['APPLICATION__LOG_LEVEL', 'LOG_LEVEL'],
   },
   logFormat: {
-    schema: choice(['auto', 'pretty', 'json']).default('auto'),
-    description: 'Form of the log: pretty, json, or auto: pretty on a terminal.',
+    schema: choice(['pretty', 'json']).default('pretty'),
+    description: 'Form of the log: pretty, or json for a line of JSON each, the summary included.',
     flag: '--log-format <format>',
   },
   quiet: {

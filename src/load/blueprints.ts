@@ -31,21 +31,22 @@ export async function createBlueprints(port: PortClient, blueprints: readonly Bl
   const created: string[] = [];
   try {
     for (const blueprint of blueprints) {
+      // Before it is known: Port may have created it although its answer got lost.
+      created.push(blueprint.identifier);
       await port.send({
         method: 'POST',
         endpoint: endpoint`blueprints`,
         body: without(blueprint, [...RELATING, ...COMPUTED]),
         asExporter: true,
       });
-      created.push(blueprint.identifier);
     }
     await patchAll(port, blueprints, (blueprint) => without(blueprint, COMPUTED));
     if (blueprints.some((blueprint) => COMPUTED.some((field) => field in blueprint))) {
       await patchAll(port, blueprints, (blueprint) => blueprint);
     }
   } catch (error) {
-    await removeAll(port, created);
-    throw error;
+    const left = await removeAll(port, created);
+    throw left.length > 0 && error instanceof UpstreamError ? leftBehind(error, left) : error;
   }
   return true;
 }
@@ -91,22 +92,37 @@ async function exists(port: PortClient, identifier: string): Promise<boolean> {
     await port.send({ method: 'GET', endpoint: endpoint`blueprints/${identifier}` });
     return true;
   } catch (error) {
-    if (error instanceof UpstreamError && error.status === 404) return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }
 
 /**
- * Best effort: the failure that led here is the one worth telling. Port keeps a blueprint that another one points at, so
- * it is tried again as long as others go.
+ * Best effort, and what could not be removed. Port keeps a blueprint that another one points at, so it is tried again as
+ * long as others go.
  */
-async function removeAll(port: PortClient, blueprints: readonly string[]): Promise<void> {
+async function removeAll(port: PortClient, blueprints: readonly string[]): Promise<readonly string[]> {
   const kept: string[] = [];
   for (const identifier of blueprints.toReversed()) {
-    const request = { method: 'DELETE', endpoint: endpoint`blueprints/${identifier}`, asExporter: true } as const;
-    await port.send(request).catch(() => kept.unshift(identifier));
+    const address = endpoint`blueprints/${identifier}`;
+    const request = { method: 'DELETE', endpoint: address, asExporter: true, evenWhenStopped: true } as const;
+    await port.send(request).catch((error: unknown) => {
+      if (!isMissing(error)) kept.unshift(identifier);
+    });
   }
-  if (kept.length > 0 && kept.length < blueprints.length) await removeAll(port, kept);
+  return kept.length > 0 && kept.length < blueprints.length ? removeAll(port, kept) : kept;
+}
+
+function leftBehind(error: UpstreamError, blueprints: readonly string[]): UpstreamError {
+  const names = blueprints.join(', ');
+  return new UpstreamError(`The default blueprints could not be created, and these are left: ${names}`, error.failure, {
+    cause: error,
+    hint: `Delete the blueprints ${names} in Port, then run again.`,
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof UpstreamError && error.status === 404;
 }
 
 function without(blueprint: Blueprint, fields: readonly string[]): object {

@@ -46,7 +46,7 @@ export async function deleteEntities(
   let failure: string | undefined;
 
   async function remove({ blueprint, identifiers }: Chunk): Promise<void> {
-    options.signal.throwIfAborted();
+    if (options.signal.aborted) failure ??= 'the run was stopped';
     if (failure !== undefined) return;
     try {
       const count = await send(options, { blueprint, identifiers });
@@ -121,10 +121,7 @@ function dependentsFirst(deletions: Keys, references: readonly Reference[]): Key
   return steps;
 }
 
-/** Whether Port minds these entities; that it minds who asks, or is not well, holds for all the others too. */
-function isRefusal({ status = 0, failure }: UpstreamError): boolean {
-  const isAboutRequest = status >= 400 && status < 500 && ![401, 408, 429].includes(status);
-  return isAboutRequest && PortError.catch({}).parse(failure.body).error !== 'missing_permissions';
+/** Whether Port minds these entities; that it is not well holds for all the others too. */
+function isRefusal({ status = 0 }: UpstreamError): boolean {
+  return status >= 400 && status < 500 && ![408, 429].includes(status);
 }
-
-const PortError = z.object({ error: z.string().optional() });

@@ -12,10 +12,12 @@ export interface EntityBody {
   readonly relations?: Readonly<Record<string, unknown>>;
 }
 
-/** The body to send, or why there is none; warnings tell what was left out of it. */
-export type PreparedEntity =
-  | { readonly body: EntityBody; readonly warnings: readonly string[] }
-  | { readonly rejection: string; readonly warnings: readonly string[] };
+/** An entity ready to be sent, unless there is a reason not to; warnings tell what was left out of it. */
+export interface PreparedEntity {
+  readonly body: EntityBody;
+  readonly rejection?: string;
+  readonly warnings: readonly string[];
+}
 
 /**
  * Checks and fits what a mapping gave before it is sent: a single bad identifier, target or title makes Port refuse
@@ -24,7 +26,6 @@ export type PreparedEntity =
 export function prepareEntity(entity: Entity): PreparedEntity {
   const identifier = typeof entity.identifier === 'string' ? normalizeIdentifier(entity.identifier) : entity.identifier;
   const fault = typeof identifier === 'string' ? identifierFault(identifier) : undefined;
-  if (fault !== undefined) return { rejection: `its identifier ${fault}`, warnings: [] };
 
   const warnings: string[] = [];
   const title = toText(entity.title);
@@ -41,6 +42,7 @@ export function prepareEntity(entity: Entity): PreparedEntity {
       ...(entity.properties && { properties: entity.properties }),
       ...(relations && { relations }),
     },
+    ...(fault !== undefined && { rejection: `its identifier ${fault}` }),
     warnings,
   };
 }

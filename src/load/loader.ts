@@ -74,17 +74,17 @@ export class Loader {
     const due: EntityBody[] = [];
     const partial: EntityBody[] = [];
     for (const entity of entities) {
-      const prepared = prepareEntity(entity);
-      for (const warning of prepared.warnings) tally.addWarning(warning);
-      if ('rejection' in prepared) {
+      const { body, rejection, warnings } = prepareEntity(entity);
+      for (const warning of warnings) tally.addWarning(warning);
+      this.#rememberTargets(body);
+      if (rejection !== undefined) {
         tally.move('unsettled', 'failed');
-        tally.addFailure({ ...describe(entity), message: prepared.rejection });
-      } else {
-        this.#rememberTargets(prepared.body);
-        this.#warnOfMissing(resource, prepared.body);
-        const isPartial = entity.isPartial === true && !this.#options.merge;
-        if (await this.#isDue(resource, prepared.body, isPartial)) (isPartial ? partial : due).push(prepared.body);
+        this.#fail(resource, body, rejection);
+        continue;
       }
+      this.#warnOfMissing(resource, body);
+      const isPartial = entity.isPartial === true && !this.#options.merge;
+      if (await this.#isDue(resource, body, isPartial)) (isPartial ? partial : due).push(body);
     }
     await this.#write(resource, uniteEntities(due, this.#options.merge));
     // What takes the place of the whole entity would clear the fields that could not be read.
@@ -156,10 +156,18 @@ export class Loader {
     const { table } = await this.#options.catalog.get(entity.blueprint);
     const identifier = hasIdentifier(entity) ? entity.identifier : result.identifier;
     const row = identifier === undefined ? undefined : (table.find(identifier) ?? table.addNew(identifier));
-    if (row === undefined) this.#unidentified.add(entity.blueprint);
-    else if (resource !== undefined) table.claim(row, resource);
+    if (row !== undefined && resource !== undefined) table.claim(row, resource);
     const owner = row === undefined ? resource : table.resourceOf(row);
     if (owner === undefined) throw new InternalError(`Nobody mapped ${entity.blueprint} ${identifier}`);
+
+    const attempted = { body: entity, resource: owner, isPartial };
+    const isWaiting = typeof outcome !== 'string' && outcome.code === 'not_found' && !isFinal;
+    if (isWaiting) this.#waiting.add(attempted);
+    if (row === undefined) {
+      // Nobody can tell which entity it is: it counts when it is decided.
+      if (isWaiting) return;
+      if (typeof outcome !== 'string') this.#unidentified.add(entity.blueprint);
+    }
 
     const status = typeof outcome === 'string' ? outcome : 'failed';
     const before = row === undefined ? 'unsettled' : table.statusOf(row);
@@ -169,10 +177,8 @@ export class Loader {
       table.setStatus(row, after);
       if (status !== 'failed') table.store(row, entity, this.#options.merge || isPartial);
     }
-    const attempted = { body: entity, resource: owner, isPartial };
     if (typeof outcome === 'string') this.#waiting.follow(attempted);
-    else if (outcome.code === 'not_found' && !isFinal) this.#waiting.add(attempted);
-    else this.#fail(owner, entity, `${outcome.message} (${outcome.status} ${outcome.code})`);
+    else if (!isWaiting) this.#fail(owner, entity, `${outcome.message} (${outcome.status} ${outcome.code})`);
   }
 
   #fail(resource: number, entity: EntityBody, message: string): void {

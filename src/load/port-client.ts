@@ -15,6 +15,8 @@ interface PortRequest {
   readonly idempotent?: boolean;
   /** Requests that touch entities name the exporter, from which Port derives who owns them. */
   readonly asExporter?: boolean;
+  /** Sent even when the run was stopped: what puts things in order and tells of the end. */
+  readonly evenWhenStopped?: boolean;
 }
 
 /** Port's API with this run's credentials. */
@@ -32,6 +34,8 @@ export interface PortClientOptions {
   readonly clientSecret: string;
   readonly userAgent: string;
   readonly clock: Clock;
+  /** The run's: once it is aborted nothing is begun any more; what is under way comes to its end. */
+  readonly signal: AbortSignal;
   /** Told every access token, so that no output shows it. */
   readonly onToken: (token: string) => void;
 }
@@ -96,13 +100,16 @@ export function createPortClient(options: PortClientOptions): PortClient {
       return (await currentToken()).givenAt;
     },
     async send(request) {
+      if (!request.evenWhenStopped) options.signal.throwIfAborted();
       const current = await currentToken();
       try {
         return await sendWith(current, request);
       } catch (error) {
-        if (!isUnauthorized(error)) throw error;
+        if (!isUnauthorized(error)) throw asRefusal(error);
         return await sendWith(await currentToken(current), request).catch((again: unknown) => {
-          throw isUnauthorized(again) ? refused('Port refuses a token that it has just given', again) : again;
+          throw isUnauthorized(again)
+            ? refused('Port refuses a token that it has just given', again)
+            : asRefusal(again);
         });
       }
     },
@@ -139,15 +146,35 @@ async function fetchToken({
   onToken(accessToken);
   return {
     authorization: `${tokenType} ${accessToken}`,
-    givenAt: new Date(response.headers.get('date') ?? clock.now()),
+    givenAt: timeOf(response, clock),
     renewAt: clock.now() + Math.max(expiresIn * 1000 - RENEWAL_MARGIN_MS, 1000),
   };
+}
+
+function timeOf({ headers }: HttpResponse, clock: Clock): Date {
+  const time = Date.parse(headers.get('date') ?? '');
+  return new Date(Number.isNaN(time) ? clock.now() : time);
 }
 
 function refused(message: string, cause: unknown): AuthError {
   return new AuthError(message, {
     cause,
     hint: 'Check port.clientId and port.clientSecret, and that port.baseUrl is of the region (eu, us) of your organisation.',
+  });
+}
+
+/** A 403 is about the credentials, or where they come from, unless it names one of these (Port: "Errors"). */
+const ABOUT_ENTITIES = ['required_relation', 'has_dependents', 'protected_resource', 'protected_entity'];
+
+const PortError = z.object({ error: z.string().optional() });
+
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof UpstreamError) || error.status !== 403) return error;
+  const code = PortError.catch({}).parse(error.failure.body).error ?? '';
+  if (ABOUT_ENTITIES.includes(code)) return error;
+  return new AuthError(`Port does not let these credentials use ${error.failure.route} (403)`, {
+    cause: error,
+    hint: 'Use credentials that may read and write integrations, blueprints and entities, from an address that Port lets in.',
   });
 }
 

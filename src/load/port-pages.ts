@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UpstreamError } from '../errors.ts';
 import { parseAnswer } from '../http/answer.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { PortClient } from './port-client.ts';
@@ -14,6 +15,7 @@ export async function* readPortPages<Item extends z.ZodType>(
   item: Item,
 ): AsyncGenerator<readonly z.output<Item>[]> {
   const Page = z.object({ entities: z.array(item), next: z.string().nullish() });
+  const positions = new Set<string>();
   let from: string | null | undefined;
   do {
     const response = await port.send({
@@ -26,5 +28,17 @@ export async function* readPortPages<Item extends z.ZodType>(
     const page = parseAnswer(Page, response, { service: 'Port', route: endpoint.route });
     yield page.entities;
     from = page.next;
+    if (from && positions.has(from)) throw repeated(endpoint);
+    if (from) positions.add(from);
   } while (from);
+}
+
+/** A server that hands out the same position again would be read for ever. */
+function repeated({ route }: Endpoint): UpstreamError {
+  return new UpstreamError(`Port: ${route} goes on with a page that it already gave`, {
+    service: 'Port',
+    route,
+    reason: 'body',
+    attempts: 1,
+  });
 }

@@ -32,6 +32,7 @@ async function report(port: PortClient, schedule: ResyncSchedule, now: Date, sta
     // The key is misspelt in Port's API.
     body: { ...state, nextResync: next, intervalInMinuets: intervalMinutes ?? null },
     idempotent: true,
+    evenWhenStopped: true,
   });
 }
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import { AuthError, UpstreamError } from '../errors.ts';
+import { UpstreamError } from '../errors.ts';
 import { parseAnswer } from '../http/answer.ts';
 import type { HttpResponse } from '../http/client.ts';
 import { endpoint } from '../http/endpoint.ts';
@@ -133,12 +133,6 @@ function refuseAll(batch: Batch, outcome: Refusal): UpsertResult[] {
 function toRefusal(error: unknown): Refusal {
   if (!(error instanceof UpstreamError) || error.failure.reason !== 'status') throw error;
   const { status = 0, body } = error.failure;
-  if (status === 403) {
-    throw new AuthError('Port does not allow these credentials to write entities (403)', {
-      cause: error,
-      hint: 'Use credentials that may create and update entities.',
-    });
-  }
   if (status === 408 || status >= 500) throw error;
   const { error: code, message } = PortError.catch({ error: 'unknown', message: error.message }).parse(body);
   return { status, code, message: message ?? code };

@@ -43,6 +43,7 @@ export function connect(options: ConnectOptions, portSignal: AbortSignal): Servi
       ...settings.port,
       userAgent: portUserAgent(settings.integration, version),
       clock,
+      signal: options.signal,
       onToken: (token) => mask.add(token),
     }),
     http: [gitlabHttp, portHttp],

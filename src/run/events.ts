@@ -16,7 +16,8 @@ export interface ResourceEvent {
   readonly index: number;
   readonly kind: string;
   readonly counts: ResourceCounts;
-  readonly incomplete: readonly string[];
+  /** Only known when it is finished. */
+  readonly isIncomplete: boolean;
 }
 
 export type Observe = (event: RunEvent) => void;

@@ -18,6 +18,7 @@ import type { RunOptions } from './run.ts';
 /** What a run has come to so far. */
 export interface Progress {
   resources: readonly ResourceExport[];
+  catalog?: PortCatalog;
   stale?: StaleReport;
 }
 
@@ -37,6 +38,7 @@ export async function exportResources(
   const stations = await createStations(options, services, opened);
   const resources = createResources(options, services, opened, stations);
   progress.resources = resources;
+  progress.catalog = stations.catalog;
 
   const { kinds: wanted } = options.settings;
   const due = resources.filter(({ kind }) => wanted === undefined || wanted.includes(kind));
@@ -44,10 +46,12 @@ export async function exportResources(
     await resource.export();
     const later = due.slice(position + 1);
     await stations.loader.writeHeld((blueprint) => !later.some(({ targets }) => mayWrite(targets, blueprint)));
+    resource.finish();
   }
   await stations.loader.retryWaiting();
   options.signal.throwIfAborted();
   progress.stale = await reconcile(options, services, opened, stations, resources);
+  options.signal.throwIfAborted();
 }
 
 async function createStations(
@@ -99,7 +103,8 @@ async function reconcile(
   observe({ type: 'stage', stage: 'Looking for stale entities' });
   const judged = resources.map((resource) => ({ targets: resource.targets, report: resource.report() }));
   const protection = (blueprint: string): string | undefined => {
-    if (catalog.blueprints.get(blueprint)?.state === 'unread') return 'its entities could not be read from Port';
+    const state = catalog.blueprints.get(blueprint)?.state ?? 'read';
+    if (state !== 'read') return `its entities could not be read from Port (${state})`;
     if (loader.unidentified.has(blueprint)) return 'an entity that Port was to search for could not be loaded';
     return protectionOf(blueprint, judged);
   };

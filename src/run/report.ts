@@ -63,6 +63,8 @@ export interface RunReport {
   /** The jq that ran the mapping. */
   readonly engine: string;
   readonly resources: readonly ResourceReport[];
+  /** Blueprints whose entities could not be read from Port, so that all were written and none deleted. */
+  readonly unreadBlueprints: readonly { readonly blueprint: string; readonly reason: string }[];
   /** Absent when the run did not come that far. */
   readonly stale?: StaleReport;
   /** What was asked of GitLab and Port. */

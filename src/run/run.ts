@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Settings } from '../config/settings.ts';
 import { ExporterError, exitCode, InternalError } from '../errors.ts';
 import type { Clock } from '../http/clock.ts';
@@ -9,7 +10,7 @@ import type { Observe } from './events.ts';
 import { exportResources, type Progress } from './export-resources.ts';
 import { followLate } from './grace.ts';
 import { openRun } from './open.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type Results } from './outcome.ts';
 import type { RunReport } from './report.ts';
 import { withResyncState } from './resync.ts';
 
@@ -38,7 +39,12 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   const { clock, engine, settings, signal } = options;
   const startedAt = clock.now();
   const grace = followLate(signal, GRACE_MS);
-  const services = connect(options, grace.signal);
+  // What was read ahead when the run ends is not waited for.
+  const ended = new AbortController();
+  const reading = AbortSignal.any([signal, ended.signal]);
+  // Every request that is under way or waits listens to it.
+  setMaxListeners(0, signal, reading);
+  const services = connect({ ...options, signal: reading }, AbortSignal.any([grace.signal, ended.signal]));
   const progress: Progress = { resources: [] };
   let error: ExporterError | undefined;
   try {
@@ -51,6 +57,7 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
     error = toExporterError(cause);
   } finally {
     grace.end();
+    ended.abort(new InternalError('The run has ended'));
     await Promise.all(services.http.map((http) => http.close()));
   }
   const report = reportOf(progress);
@@ -64,8 +71,13 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   };
 }
 
-function reportOf({ resources, stale }: Progress): Pick<RunReport, 'resources' | 'stale'> {
-  return { resources: resources.map((resource) => resource.report()), ...(stale && { stale }) };
+function reportOf({ resources, catalog, stale }: Progress): Results {
+  const unread = [...(catalog?.blueprints ?? [])].filter(([, { state }]) => state === 'unread');
+  return {
+    resources: resources.map((resource) => resource.report()),
+    unreadBlueprints: unread.map(([blueprint, { reason = '' }]) => ({ blueprint, reason })),
+    ...(stale && { stale }),
+  };
 }
 
 function toExporterError(cause: unknown): ExporterError {

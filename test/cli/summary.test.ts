@@ -34,6 +34,7 @@ function render(given: Partial<RunReport> = {}): string {
     exitCode: 0,
     engine: 'jq 1.8.2 (embedded)',
     resources: [makeResource()],
+    unreadBlueprints: [],
     stale: { deleted: [], withheld: [], refused: [] },
     routes: [],
     durationMs: 1500,
@@ -78,7 +79,7 @@ describe('the summary', () => {
     });
 
     expect(text).toContain('Deleted: 2 (service 2)');
-    expect(text).toContain('! Kept: 7 stale of gitlabJob: resources[3] (job) is incomplete');
+    expect(text).toContain('! Kept: 7 of gitlabJob, not seen in this run: resources[3] (job) is incomplete');
   });
 
   it('shortens a long list of failures of one resource', () => {

@@ -73,7 +73,7 @@ const DEFAULTS: Settings = {
   noDelete: false,
   strict: false,
   logLevel: 'info',
-  logFormat: 'auto',
+  logFormat: 'pretty',
   quiet: false,
 };
 

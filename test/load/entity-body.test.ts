@@ -59,7 +59,7 @@ describe('prepareEntity', () => {
   it('rejects an entity with a bad identifier and says why', () => {
     const prepared = prepare({ identifier: 'a b' });
 
-    expect(prepared).toEqual({ rejection: expect.stringContaining('" "'), warnings: [] });
+    expect(prepared).toMatchObject({ rejection: expect.stringContaining('" "'), warnings: [] });
   });
 
   it('passes search queries on for identifier, team and relations', () => {

@@ -37,7 +37,7 @@ describe('reading the integration', () => {
     await expect(readIntegration(port, OPTIONS)).rejects.toMatchObject({ failure: { reason: 'body' } });
   });
 
-  it.each([403, 500, undefined])('passes other failures on (%s)', async (status) => {
+  it.each([422, 500, undefined])('passes other failures on (%s)', async (status) => {
     const error = failure(status);
     const { port } = connectTo({ 'GET /integration/:id': error });
 

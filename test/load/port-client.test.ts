@@ -192,10 +192,26 @@ describe('a request', () => {
   });
 
   it('that fails otherwise is not repeated', async () => {
-    const error = failure(403);
+    const error = failure(422);
     const { port, http } = connectTo({ [ROUTE]: error });
 
     await expect(port.send(GET)).rejects.toBe(error);
+    expect(requestsOf(http)).toHaveLength(1);
+  });
+
+  it('that Port forbids is about the credentials, unless it names an entity', async () => {
+    const dependents = failure(403, { ok: false, error: 'has_dependents', message: 'x' });
+
+    await expect(connectTo({ [ROUTE]: failure(403) }).port.send(GET)).rejects.toMatchObject({ exit: 'refused' });
+    await expect(connectTo({ [ROUTE]: dependents }).port.send(GET)).rejects.toBe(dependents);
+  });
+
+  it('is not begun once the run is stopped, unless it puts things in order', async () => {
+    const { port, http } = connectTo({ [ROUTE]: {} }, AbortSignal.abort(new Error('stopped')));
+
+    await expect(port.send(GET)).rejects.toThrow('stopped');
+    await port.send({ ...GET, evenWhenStopped: true });
+
     expect(requestsOf(http)).toHaveLength(1);
   });
 

@@ -69,6 +69,7 @@ function connect({ app }: SandboxPort, integration: typeof OURS, now: () => numb
     clientSecret: 'sandbox-client-secret',
     userAgent: portUserAgent(integration, '1.2.3'),
     clock: { now, random: () => 0, sleep: async () => {} },
+    signal: new AbortController().signal,
     onToken: () => {},
   });
 }

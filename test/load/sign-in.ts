@@ -27,7 +27,10 @@ export function tokenReply(accessToken: string, expiresIn = 10_800) {
 }
 
 /** The real Port client over a scripted HTTP client; unless the script says otherwise, signing in succeeds. */
-export function connectTo(script: Script): {
+export function connectTo(
+  script: Script,
+  signal = new AbortController().signal,
+): {
   readonly http: ScriptedHttp;
   readonly port: PortClient;
   readonly clock: SettableClock;
@@ -44,6 +47,7 @@ export function connectTo(script: Script): {
     clientSecret: 'secret',
     userAgent: portUserAgent({ type: 'GitLab-v2', identifier: 'My-Run' }, '1.2.3'),
     clock,
+    signal,
     onToken: (token) => tokens.push(token),
   });
   return { http, port, clock, tokens };

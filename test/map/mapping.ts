@@ -1,4 +1,4 @@
-import { compileMappings } from '../../src/map/compile-mappings.ts';
+import { type CompileOptions, compileMappings } from '../../src/map/compile-mappings.ts';
 import { createEmbeddedEngine } from '../../src/map/embedded/engine.ts';
 import type { JqEngine } from '../../src/map/engine.ts';
 import type { Mapper } from '../../src/map/mapper.ts';
@@ -32,7 +32,7 @@ export function makeResource({ query = 'true', mappings = {}, items }: Given = {
 export async function compileOne(
   engine: JqEngine,
   resource: Resource,
-  options: { readonly environment?: Readonly<Record<string, string>>; readonly timeLimitMs?: number } = {},
+  options: Partial<Omit<CompileOptions, 'engine'>> = {},
 ): Promise<Mapper> {
   const { mappers } = await compileMappings([resource], { engine, environment: {}, ...options });
   const [mapper] = mappers;

@@ -39,6 +39,7 @@ describe('a field that can touch what could not be read', () => {
         blueprint: 'thing',
         properties: { name: 'web', gone: null, on: true },
         relations: { group: null },
+        isPartial: true,
       },
     ]);
     expect({ errors, failed }).toEqual({ errors: [], failed: 0 });
@@ -59,9 +60,9 @@ describe('a field that can touch what could not be read', () => {
     const { entities } = await mapper.map([project, { id: 2 }, { id: 3, [unread]: ['__members', '__other'] }]);
 
     expect(entities).toEqual([
-      { identifier: '1', blueprint: 'thing', icon: null },
+      { identifier: '1', blueprint: 'thing', icon: null, isPartial: true },
       { identifier: '2', blueprint: 'thing', title: null, icon: null },
-      { identifier: '3', blueprint: 'thing', title: null },
+      { identifier: '3', blueprint: 'thing', title: null, isPartial: true },
     ]);
   });
 });

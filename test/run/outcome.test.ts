@@ -58,7 +58,7 @@ describe('the code of a run that nothing ended early', () => {
     ['the threshold withheld', 5, [makeResource()], withheld('threshold')],
     ['the threshold withheld and an entity failed', 6, [makeResource({ incomplete: ['x'] })], withheld('threshold')],
   ])('where %s is %i', (_, code, resources, stale) => {
-    expect(outcomeOf({ resources, ...(stale && { stale }) }, false)).toBe(code);
+    expect(outcomeOf({ resources, unreadBlueprints: [], ...(stale && { stale }) }, false)).toBe(code);
   });
 
   it.each([
@@ -68,6 +68,14 @@ describe('the code of a run that nothing ended early', () => {
     // Only how many there are counts.
     const resources = [makeResource(changes as Partial<ResourceReport>)];
 
-    expect([outcomeOf({ resources }, false), outcomeOf({ resources }, true)]).toEqual([0, 6]);
+    const results = { resources, unreadBlueprints: [] };
+
+    expect([outcomeOf(results, false), outcomeOf(results, true)]).toEqual([0, 6]);
+  });
+
+  it('counts a blueprint that Port would not show as a failure', () => {
+    const unreadBlueprints = [{ blueprint: 'service', reason: '500' }];
+
+    expect(outcomeOf({ resources: [makeResource()], unreadBlueprints }, false)).toBe(6);
   });
 });
