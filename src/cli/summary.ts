@@ -7,6 +7,9 @@ import { renderTable } from './table.ts';
 
 const FIGURES = ['read', 'filtered', 'mapped', 'created', 'updated', 'unchanged', 'failed'] as const;
 
+/** Columns of an ordinary terminal. */
+const WIDTH = 80;
+
 /** Failures of one resource that are shown; the rest is a number. */
 const SHOWN_FAILURES = 5;
 
@@ -30,12 +33,9 @@ export function renderSummary(report: RunReport, style: Style): string {
   if (report.stale) lines.push(...renderStale(report.stale, style));
   lines.push('');
   for (const service of ['GitLab', 'Port']) {
-    lines.push(
-      renderService(
-        service,
-        report.routes.filter((route) => route.service === service),
-      ),
-    );
+    const routes = report.routes.filter((route) => route.service === service);
+    lines.push(renderService(service, routes));
+    if (service === 'GitLab') lines.push(...renderRequests(report.resources));
   }
   lines.push(`Took ${seconds(report.durationMs)}, mapped by ${report.engine}`);
   return `${lines.join('\n')}\n`;
@@ -110,6 +110,20 @@ function renderService(service: string, routes: readonly RouteStatistics[]): str
   return `${service}: ${count(sum('requests'), 'request', 'requests')}, ${count(sum('retries'), 'retry', 'retries')}${
     waited > 0 ? `, ${seconds(waited)} waited for rate limits` : ''
   }`;
+}
+
+/** What each resource cost, in lines that fit a terminal. */
+function renderRequests(resources: readonly ResourceReport[]): string[] {
+  const costs = resources
+    .filter(({ requests }) => requests > 0)
+    .map(({ kind, requests }) => `${kind} ${number(requests)}`);
+  const lines: string[] = [];
+  for (const cost of costs) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + cost.length < WIDTH - 4) lines[lines.length - 1] = `${last}, ${cost}`;
+    else lines.push(cost);
+  }
+  return lines.map((line) => `  ${line}`);
 }
 
 function count(value: number, one: string, many: string): string {

@@ -11,7 +11,8 @@ import type { Observe } from './events.ts';
 export interface Services {
   readonly gitlab: GitLabClient;
   readonly port: PortClient;
-  readonly http: readonly HttpClient[];
+  /** GitLab's and Port's. */
+  readonly http: readonly [HttpClient, HttpClient];
 }
 
 export interface ConnectOptions {

@@ -80,11 +80,13 @@ function createResources(
     visibility: mapping.visibility,
     isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
   });
+  const countRequests = () => services.http[0].statistics().reduce((total, { requests }) => total + requests, 0);
   return mapping.resources.map((resource, index) => {
     const mapper = mappers[index];
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
     const kind = kindOf(resource.kind);
-    return new ResourceExport({ index, resource, kind, mapper, gitlab, loader, observe, deniedIsEmpty, now });
+    const shared = { gitlab, loader, observe, deniedIsEmpty, now, countRequests };
+    return new ResourceExport({ index, resource, kind, mapper, ...shared });
   });
 }
 

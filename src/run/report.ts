@@ -39,6 +39,8 @@ export interface ResourceReport {
   /** Entities that could not be loaded: the first of each reason, with their number. */
   readonly loadFailures: readonly CountedFailure[];
   readonly warnings: readonly string[];
+  /** Requests to GitLab while it was exported; what several resources share counts at the first. */
+  readonly requests: number;
   /** Left out by `--kinds`, or not reached. */
   readonly skipped: boolean;
 }

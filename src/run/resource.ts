@@ -21,6 +21,8 @@ export interface ResourceRun {
   readonly deniedIsEmpty: boolean;
   /** The start of the run. */
   readonly now: Date;
+  /** Requests that GitLab has been sent so far; resources run one after the other. */
+  readonly countRequests: () => number;
   readonly observe: Observe;
 }
 
@@ -29,6 +31,7 @@ export class ResourceExport {
   readonly #run: ResourceRun;
   readonly #ledger: ScopeLedger;
   readonly #counts: MapCounts = { read: 0, filtered: 0, unmappable: 0, mapped: 0, withoutIdentifier: 0 };
+  #requests = 0;
   #started = false;
 
   constructor(run: ResourceRun) {
@@ -45,10 +48,19 @@ export class ResourceExport {
   }
 
   async export(): Promise<void> {
-    const { index, kind, resource, gitlab, mapper, loader, now } = this.#run;
+    const { countRequests } = this.#run;
+    const before = countRequests();
     this.#started = true;
     this.#tell('resource-started');
-    if (kind.extract === undefined) return;
+    try {
+      await this.#readMapLoad();
+    } finally {
+      this.#requests = countRequests() - before;
+    }
+  }
+
+  async #readMapLoad(): Promise<void> {
+    const { index, kind, resource, gitlab, mapper, loader, now } = this.#run;
     const warn = (message: string): void => loader.tally(index).addWarning(message);
     const batches = kind.extract({
       gitlab,
@@ -91,6 +103,7 @@ export class ResourceExport {
       fieldErrors: mapper.errors(),
       loadFailures: failures,
       warnings,
+      requests: this.#requests,
       skipped: !this.#started,
     };
   }
@@ -100,8 +113,6 @@ export class ResourceExport {
   }
 
   #incomplete(): string[] {
-    const { kind } = this.#run;
-    if (kind.extract === undefined) return [`this version cannot read the kind ${kind.name} yet`];
     const reasons = this.#ledger.unread.map(({ scope, state, reason }) => `${scope}: ${state}: ${reason}`);
     const { unmappable } = this.#counts;
     if (unmappable > 0) reasons.push(`${unmappable} objects could not be mapped`);

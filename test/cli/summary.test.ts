@@ -24,6 +24,7 @@ function makeResource(given: Partial<ResourceReport> = {}): ResourceReport {
     fieldErrors: [],
     loadFailures: [],
     warnings: [],
+    requests: 12,
     skipped: false,
     ...given,
   };

@@ -57,7 +57,7 @@ describe('the deletion threshold', () => {
 
     expect(owned).toBeGreaterThanOrEqual(50);
     expect({ code, deleted }).toEqual({ code: 5, deleted: [EMPTY] });
-    expect(stderr).toMatch(/Kept: \d+ stale of gitlabMergeRequest: only \d+ of \d+ would remain/);
+    expect(stderr).toMatch(/Kept: \d+ of gitlabMergeRequest, not seen in this run: only \d+ of \d+ would remain/);
   });
 
   it('of 1 lets everything go', async () => {
@@ -96,7 +96,7 @@ describe('a run that --kinds limits', () => {
 
     // Merge requests that may still exist point at the other project.
     expect({ code, deleted }).toEqual({ code: 0, deleted: [EMPTY, 'service acme/retired/inside'] });
-    expect(stderr).toMatch(/Kept: \d+ stale of gitlabMergeRequest: resources\[3\] \(merge-request\) was left out/);
+    expect(stderr).toMatch(/Kept: \d+ of gitlabMergeRequest, not seen in this run: resources\[3\] \(merge-request\) was left out/);
     expect(stderr).toMatch(/0 member +left out/);
   });
 });

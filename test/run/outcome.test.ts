@@ -22,6 +22,7 @@ function makeResource(changes: Partial<ResourceReport> = {}): ResourceReport {
     fieldErrors: [],
     loadFailures: [],
     warnings: [],
+    requests: 0,
     skipped: false,
     ...changes,
   };
