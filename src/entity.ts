@@ -13,6 +13,11 @@ interface SearchRule {
   readonly value: unknown;
 }
 
+/** Tells a search query from text, a list and any other value. */
+export function isSearchQuery(value: unknown): value is SearchQuery {
+  return typeof value === 'object' && value !== null && 'combinator' in value && 'rules' in value;
+}
+
 /**
  * What a mapping makes of one raw object. Only the fields that the mapping names are present; a present null means
  * "clear this field in Port", an absent field means "leave it alone".

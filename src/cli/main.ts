@@ -62,7 +62,7 @@ async function start(session: Session): Promise<number> {
   return exportOnce(session, loaded);
 }
 
-async function exportOnce(session: Session, { settings, notices, file }: LoadedSettings): Promise<number> {
+async function exportOnce(session: Session, { settings, secrets, notices, file }: LoadedSettings): Promise<number> {
   const { process, version, style, mask } = session;
   const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
   const log = createLogger({
@@ -83,7 +83,7 @@ async function exportOnce(session: Session, { settings, notices, file }: LoadedS
       settings,
       version,
       ...(mapping && { mapping }),
-      environment: settings.allowEnvironmentVariablesJqAccess ? visibleEnvironment(process.env) : {},
+      environment: settings.allowEnvironmentVariablesJqAccess ? visibleEnvironment(process.env, secrets) : {},
       engine,
       log,
       mask,
@@ -127,9 +127,12 @@ function logReport({ error, ...report }: RunReport, log: Logger): void {
 }
 
 /** What mappings may see through `env`: never what configures a credential. */
-function visibleEnvironment(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+function visibleEnvironment(
+  environment: NodeJS.ProcessEnv,
+  secrets: readonly string[],
+): Readonly<Record<string, string>> {
   const secretNames = SETTING_NAMES.filter((name) => settingOf(name).secret).flatMap(environmentNames);
-  return cleanEnvironment(environment, secretNames);
+  return cleanEnvironment(environment, secretNames, secrets);
 }
 
 /** The first signal asks the run to stop, a second one does not wait for it. */

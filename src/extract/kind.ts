@@ -39,11 +39,8 @@ export interface Kind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Page of GitLab's API documentation the objects come from, below `https://docs.gitlab.com/api/`. */
   readonly docs: string;
   readonly selector: z.ZodObject<Shape>;
-  /**
-   * Batches in a stable order; never catches a failure and never answers "nothing" for "could not read". Absent for a
-   * kind whose mappings are understood but which this version cannot read yet.
-   */
-  extract?(context: ExtractContext<z.output<z.ZodObject<Shape>>>): AsyncIterable<RawBatch>;
+  /** Batches in a stable order; never catches a failure and never answers "nothing" for "could not read". */
+  extract(context: ExtractContext<z.output<z.ZodObject<Shape>>>): AsyncIterable<RawBatch>;
 }
 
 /** Declares a kind; the selector's type reaches `extract`. */

@@ -1,4 +1,4 @@
-import type { Entity, SearchQuery } from '../entity.ts';
+import { type Entity, isSearchQuery, type SearchQuery } from '../entity.ts';
 import { identifierFault, normalizeIdentifier } from './identifier.ts';
 
 /** An entity as Port takes it; `title`, `icon` and `team` are absent rather than null (Port: "Entities"). */
@@ -81,8 +81,4 @@ function toTarget(value: unknown, warn: (reason: string) => void): string | null
   if (fault === undefined) return target;
   warn(fault);
   return null;
-}
-
-function isSearchQuery(value: unknown): value is SearchQuery {
-  return typeof value === 'object' && value !== null && 'combinator' in value && 'rules' in value;
 }

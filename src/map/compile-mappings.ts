@@ -11,6 +11,8 @@ export interface CompileOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** For a batch; an object alone gets a third of it. */
   readonly timeLimitMs?: number;
+  /** Ends compiling, and all mapping after it, with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CompiledMappings {
@@ -30,17 +32,17 @@ const defaultTimeLimitMs = 30_000;
  */
 export async function compileMappings(
   resources: readonly Resource[],
-  { engine, environment, timeLimitMs = defaultTimeLimitMs }: CompileOptions,
+  { engine, environment, timeLimitMs = defaultTimeLimitMs, signal }: CompileOptions,
 ): Promise<CompiledMappings> {
   const plans = resources.map(planResource);
-  const problems = await findProblems(plans, engine);
+  const problems = await findProblems(plans, engine, signal);
 
   const errors = plans.flatMap((plan) => findIssues(plan, problems, true));
   const warnings = plans.flatMap((plan) => findIssues(plan, problems, false));
   if (errors.length > 0) throw new ConfigError('The mapping has invalid jq expressions', [...errors, ...warnings]);
 
   const mappers = plans.map((plan) =>
-    createMapper(withoutProblems(plan, problems), { engine, environment, timeLimitMs }),
+    createMapper(withoutProblems(plan, problems), { engine, environment, timeLimitMs, signal }),
   );
   return { mappers, warnings };
 }
@@ -55,13 +57,17 @@ function withoutProblems(plan: UncheckedPlan, problems: ReadonlyMap<string, stri
 }
 
 /** jq's message by expression, for those that do not compile. */
-async function findProblems(plans: readonly UncheckedPlan[], engine: JqEngine): Promise<ReadonlyMap<string, string>> {
+async function findProblems(
+  plans: readonly UncheckedPlan[],
+  engine: JqEngine,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string>> {
   const expressions = [...new Set(plans.flatMap((plan) => allExpressions(plan)))];
   // Alone: `1) | (2` compiles between parentheses. Between parentheses: `import "a" as a; .` compiles alone.
   const wrapped = expressions.map((expression) =>
     buildProgram({ items: undefined, selector: expression, cells: [], environment: {} }),
   );
-  const messages = await engine.validate([...expressions, ...wrapped]);
+  const messages = await engine.validate([...expressions, ...wrapped], signal);
 
   const problems = new Map<string, string>();
   for (const [index, expression] of expressions.entries()) {

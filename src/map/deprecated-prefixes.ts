@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { isList } from './is-list.ts';
 import type { EntityMapping, Expressions, Mapping, Resource, Selectors } from './mapping.ts';
 
 interface ReplacedMapping {
@@ -123,9 +124,4 @@ function replaceInTree(
   return Object.fromEntries(
     Object.entries(tree).map(([key, value]) => [key, replaceInTree(value, `${field}.${key}`, replace)]),
   );
-}
-
-// Array.isArray does not narrow a readonly array out of a union.
-function isList<Element, Other>(value: readonly Element[] | Other): value is readonly Element[] {
-  return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Entity, SearchQuery } from '../entity.ts';
+import { type Entity, isSearchQuery } from '../entity.ts';
 import { typeName } from './field-errors.ts';
 import type { Target } from './resource-plan.ts';
 import { fillEntries, type Template, usesCell } from './template.ts';
@@ -49,8 +49,4 @@ function wrongType(target: Target, fields: Readonly<Record<string, unknown>>, fi
   if (value === null || value === '' || value === false || toText(value) !== undefined) return [];
   if (field === 'identifier' && isSearchQuery(value)) return [];
   return [{ field: `${target.prefix}${field}`, message: `must give text or a number, got ${typeName(value)}` }];
-}
-
-function isSearchQuery(value: unknown): value is SearchQuery {
-  return typeof value === 'object' && value !== null && 'combinator' in value && 'rules' in value;
 }

@@ -1,11 +1,20 @@
-import { type JqEngine, JqFailure } from './engine.ts';
-import { buildProgram, type ProgramOutput, type ProgramParts, type Row } from './program.ts';
+import { type JqEngine, JqFailure, type RunOptions } from './engine.ts';
+import { buildProgram, type Cell, type ProgramOutput, type ProgramParts } from './program.ts';
 
-/** What became of one object: jq's output, or why jq could not be brought to give one. */
-export type Evaluation = ProgramOutput | { readonly failure: string };
+/** Why jq could not be brought to give an output: not even null may take its place. */
+interface EvaluationFailure {
+  readonly failure: string;
+}
+
+/** A row of jq's output; null stands where jq was not asked, as the expression failed too often before. */
+export type EvaluatedRow = readonly [Cell, ...(Cell | EvaluationFailure | null)[]];
+
+/** What became of one object. */
+export type Evaluation = ProgramOutput | readonly EvaluatedRow[] | EvaluationFailure;
 
 const batchSize = 500;
-const notEvaluated: Evaluation = { failure: 'not evaluated: it failed too often before' };
+/** What was not tried again. */
+export const notEvaluated: EvaluationFailure = { failure: 'not evaluated: it failed too often before' };
 
 /**
  * Evaluates the program of one resource. A batch that jq does not get through is evaluated object by object, and an
@@ -15,15 +24,16 @@ const notEvaluated: Evaluation = { failure: 'not evaluated: it failed too often 
 export class Evaluator {
   readonly #engine: JqEngine;
   readonly #parts: ProgramParts;
-  readonly #timeLimitMs: number;
+  readonly #options: RunOptions;
   /** Time lost, by number of the cell; `base` is the selector and the splitting into items. */
   readonly #lostMs = new Map<number | 'base', number>();
   #program: string;
 
-  constructor(engine: JqEngine, parts: ProgramParts, timeLimitMs: number) {
+  /** The options are those of a whole batch. */
+  constructor(engine: JqEngine, parts: ProgramParts, options: RunOptions) {
     this.#engine = engine;
     this.#parts = parts;
-    this.#timeLimitMs = timeLimitMs;
+    this.#options = options;
     this.#program = buildProgram(parts);
   }
 
@@ -37,7 +47,7 @@ export class Evaluator {
 
   async #evaluateBatch(batch: readonly unknown[]): Promise<readonly Evaluation[]> {
     if (this.#isOff('base')) return batch.map(() => notEvaluated);
-    const result = await this.#attempt(this.#program, batch, this.#timeLimitMs);
+    const result = await this.#attempt(this.#program, batch, this.#options.timeLimitMs);
     if (!(result instanceof JqFailure)) return result;
 
     const evaluations: Evaluation[] = [];
@@ -57,13 +67,13 @@ export class Evaluator {
     if (!isRows(base) || base.every((row) => row.length === 1)) return base;
 
     // A copy of a row has the row's length.
-    const rows = base.map((row) => [...row] as [...Row]);
+    const rows = base.map((row) => [...row] as [...EvaluatedRow]);
     for (const [cell, expression] of this.#parts.cells.entries()) {
       if (expression === undefined || this.#isOff(cell)) continue;
       const result = await this.#attemptPart(cell, record);
       for (const [index, row] of rows.entries()) {
         if (row.length === 1) continue;
-        if (result instanceof JqFailure) row[cell + 1] = { error: result.message };
+        if (result instanceof JqFailure) row[cell + 1] = { failure: result.message };
         else if (isRows(result)) row[cell + 1] = result[index]?.[cell + 1] ?? null;
       }
     }
@@ -95,7 +105,7 @@ export class Evaluator {
   ): Promise<readonly ProgramOutput[] | JqFailure> {
     try {
       // Our own program's outputs have no other form.
-      return (await this.#engine.run(program, records, { timeLimitMs })) as readonly ProgramOutput[];
+      return (await this.#engine.run(program, records, { ...this.#options, timeLimitMs })) as readonly ProgramOutput[];
     } catch (error) {
       if (error instanceof JqFailure) return error;
       throw error;
@@ -103,11 +113,11 @@ export class Evaluator {
   }
 
   get #aloneLimitMs(): number {
-    return Math.ceil(this.#timeLimitMs / 3);
+    return Math.ceil(this.#options.timeLimitMs / 3);
   }
 
   #isOff(part: number | 'base'): boolean {
-    return (this.#lostMs.get(part) ?? 0) >= this.#timeLimitMs;
+    return (this.#lostMs.get(part) ?? 0) >= this.#options.timeLimitMs;
   }
 
   #cellsThatAreOn(): ProgramParts['cells'] {
@@ -115,6 +125,6 @@ export class Evaluator {
   }
 }
 
-export function isRows(evaluation: Evaluation): evaluation is readonly Row[] {
+export function isRows(evaluation: Evaluation): evaluation is readonly EvaluatedRow[] {
   return Array.isArray(evaluation);
 }

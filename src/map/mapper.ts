@@ -1,6 +1,6 @@
 import type { Entity } from '../entity.ts';
 import { type RawBatch, unread } from '../raw-object.ts';
-import type { JqEngine } from './engine.ts';
+import type { JqEngine, RunOptions } from './engine.ts';
 import { type Evaluation, Evaluator } from './evaluator.ts';
 import { constantValue } from './expression.ts';
 import { type FieldError, FieldErrors } from './field-errors.ts';
@@ -32,13 +32,14 @@ interface MappedBatch {
   readonly failed: number;
   /** Entities left out for want of an identifier or a blueprint. */
   readonly withoutIdentifier: number;
+  /** Mapped without fields that jq could not be brought to evaluate: the resource is incomplete. */
+  readonly unevaluated: number;
 }
 
-export interface MapperOptions {
+/** The time limit is that of a batch. */
+export interface MapperOptions extends RunOptions {
   readonly engine: JqEngine;
   readonly environment: Readonly<Record<string, string>>;
-  /** For a batch. */
-  readonly timeLimitMs: number;
 }
 
 export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper {
@@ -54,7 +55,7 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
       expressionsOf(plan).some((expression) => canTouch(expression, key) || takesWhole(expression, field)),
     async map(batch) {
       const entities: Entity[] = [];
-      const counts = { filtered: 0, failed: 0, withoutIdentifier: 0 };
+      const counts = { filtered: 0, failed: 0, withoutIdentifier: 0, unevaluated: 0 };
       const evaluations = await evaluate(batch);
       for (const [position, evaluation] of evaluations.entries()) {
         const raw = batch[position] ?? {};
@@ -64,6 +65,7 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
           counts.filtered += outcome.filtered;
           counts.failed += outcome.failed;
           counts.withoutIdentifier += outcome.withoutIdentifier;
+          counts.unevaluated += outcome.unevaluated;
         }
       }
       return { ...counts, entities, read: batch.length };
@@ -84,7 +86,7 @@ function takesWhole(expression: string, field: string): boolean {
 /** Where every object gives the same row, jq is not asked. */
 function createEvaluate(
   plan: ResourcePlan,
-  options: MapperOptions,
+  { engine, environment, timeLimitMs, signal }: MapperOptions,
 ): (batch: RawBatch) => Promise<readonly Evaluation[]> {
   const { items, cells, selector } = plan;
   const fixed = constantValue(selector.expression);
@@ -95,8 +97,8 @@ function createEvaluate(
     items,
     selector: selector.expression,
     cells: cells.map(({ expression }) => expression),
-    environment: options.environment,
+    environment,
   };
-  const evaluator = new Evaluator(options.engine, parts, options.timeLimitMs);
+  const evaluator = new Evaluator(engine, parts, { timeLimitMs, signal });
   return (batch) => evaluator.evaluate(batch);
 }

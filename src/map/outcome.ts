@@ -1,9 +1,9 @@
 import type { Entity } from '../entity.ts';
 import type { RawObject } from '../raw-object.ts';
 import { toEntity } from './entities.ts';
-import { type Evaluation, isRows } from './evaluator.ts';
+import { type EvaluatedRow, type Evaluation, isRows, notEvaluated } from './evaluator.ts';
 import { errorText, typeName } from './field-errors.ts';
-import type { Cell, Row } from './program.ts';
+import type { Cell } from './program.ts';
 import type { ResourcePlan } from './resource-plan.ts';
 import type { Touched } from './touched.ts';
 
@@ -13,6 +13,8 @@ export interface Outcome {
   readonly filtered: number;
   readonly failed: number;
   readonly withoutIdentifier: number;
+  /** 1 where a field is left out because jq could not be brought to evaluate it. */
+  readonly unevaluated: number;
   readonly errors: readonly {
     readonly field: string;
     readonly message: string;
@@ -20,7 +22,7 @@ export interface Outcome {
   }[];
 }
 
-const nothing: Outcome = { entities: [], filtered: 0, failed: 0, withoutIdentifier: 0, errors: [] };
+const nothing: Outcome = { entities: [], filtered: 0, failed: 0, withoutIdentifier: 0, unevaluated: 0, errors: [] };
 
 export function interpret(
   plan: ResourcePlan,
@@ -44,28 +46,37 @@ export function interpret(
   return [{ ...nothing, failed: 1, errors: [{ field, message: errorText(evaluation.error), example }] }];
 }
 
-function interpretRow(plan: ResourcePlan, [selector, ...cells]: Row, raw: RawObject, touched: Touched): Outcome {
+function interpretRow(
+  plan: ResourcePlan,
+  [selector, ...cells]: EvaluatedRow,
+  raw: RawObject,
+  touched: Touched,
+): Outcome {
   if (isOutput(selector) && selector[0] === false) return { ...nothing, filtered: 1 };
   const problem = selectorProblem(selector);
   if (problem !== undefined) {
     const error = { field: plan.selector.field, message: problem, example: nameOf(raw) };
     return { ...nothing, failed: 1, errors: [error] };
   }
-  const { required, optional } = touched;
+  const failures = findFailures(plan, cells);
+  const required = [...touched.required, ...failures.filter((failure) => failure.required)];
   if (required.length > 0) {
-    return { ...nothing, failed: 1, errors: required.map((error) => ({ ...error, example: nameOf(raw) })) };
+    const errors = required.map(({ field, message }) => ({ field, message, example: nameOf(raw) }));
+    return { ...nothing, failed: 1, errors };
   }
 
-  const values = cells.map((cell) => (cell !== null && isOutput(cell) ? (cell[0] ?? null) : null));
-  const mapped = plan.targets.map((target) => toEntity(target, values, optional));
+  const untrusted = new Set([...touched.optional, ...failures.map(({ cell }) => cell)]);
+  const values = cells.map((cell) => (isOutput(cell) ? (cell[0] ?? null) : null));
+  const mapped = plan.targets.map((target) => toEntity(target, values, untrusted));
   const entities = mapped.flatMap(({ entity }) => (entity === undefined ? [] : [entity]));
   const example = exampleOf(entities) ?? nameOf(raw);
-  const errors = [...cellErrors(plan, cells, optional), ...mapped.flatMap((one) => one.errors)];
+  const errors = [...failures, ...cellErrors(plan, cells, touched.optional), ...mapped.flatMap((one) => one.errors)];
   return {
     ...nothing,
     entities,
     withoutIdentifier: mapped.length - entities.length,
-    errors: errors.map((error) => ({ ...error, example })),
+    unevaluated: failures.length > 0 && entities.length > 0 ? 1 : 0,
+    errors: errors.map(({ field, message }) => ({ field, message, example })),
   };
 }
 
@@ -75,16 +86,26 @@ function selectorProblem(cell: Cell): string | undefined {
   return cell[0] === true ? undefined : `must give true or false, got ${typeName(cell[0])}`;
 }
 
-function cellErrors(plan: ResourcePlan, cells: readonly (Cell | null)[], untrusted: ReadonlySet<number>) {
-  return plan.cells.flatMap(({ field, expression }, number) => {
-    const cell = cells[number];
-    if (expression === undefined || cell === undefined || untrusted.has(number)) return [];
-    if (cell === null) return [{ field, message: 'not evaluated: it failed too often before' }];
-    return isOutput(cell) ? [] : [{ field, message: errorText(cell.error) }];
+type EvaluatedCell = EvaluatedRow[number];
+
+/** What jq did not get to answer, by number of the cell. An error that an expression gives is an answer. */
+function findFailures(plan: ResourcePlan, cells: readonly EvaluatedCell[]) {
+  return plan.cells.flatMap(({ field, expression, required }, number) => {
+    if (expression === undefined) return [];
+    const cell = cells[number] ?? notEvaluated;
+    return 'failure' in cell ? [{ field, message: cell.failure, required, cell: number }] : [];
   });
 }
 
-function isOutput(cell: Cell): cell is readonly [unknown] | readonly [] {
+function cellErrors(plan: ResourcePlan, cells: readonly EvaluatedCell[], unread: ReadonlySet<number>) {
+  return plan.cells.flatMap(({ field }, number) => {
+    const cell = cells[number];
+    const hasError = cell !== undefined && cell !== null && 'error' in cell && !unread.has(number);
+    return hasError ? [{ field, message: errorText(cell.error) }] : [];
+  });
+}
+
+function isOutput(cell: EvaluatedCell): cell is readonly [unknown] | readonly [] {
   return Array.isArray(cell);
 }
 

@@ -1,4 +1,5 @@
 import { constantValue, normalizeQuotes } from './expression.ts';
+import { isList } from './is-list.ts';
 import { itemsPath } from './items.ts';
 import type { EntityMapping, Expressions, Resource } from './mapping.ts';
 import type { ItemsPart } from './program.ts';
@@ -85,9 +86,4 @@ function planTarget(
 
 function isGiven(entry: [string, Expressions | null | undefined]): entry is [string, Expressions] {
   return entry[1] !== undefined && entry[1] !== null;
-}
-
-// Array.isArray does not narrow a readonly array out of a union.
-function isList(mappings: EntityMapping | readonly EntityMapping[]): mappings is readonly EntityMapping[] {
-  return Array.isArray(mappings);
 }

@@ -1,4 +1,5 @@
 import { constantValue, normalizeQuotes } from './expression.ts';
+import { isList } from './is-list.ts';
 import type { Expressions } from './mapping.ts';
 
 /** A tree of a mapping with its expressions taken out: what they give goes in again for each object. */
@@ -44,9 +45,4 @@ export function fillEntries(
   cells: readonly unknown[],
 ): Record<string, unknown> {
   return Object.fromEntries(entries.map(([key, value]) => [key, fillTemplate(value, cells)]));
-}
-
-// Array.isArray does not narrow a readonly array out of a union.
-function isList(tree: Expressions): tree is readonly Expressions[] {
-  return Array.isArray(tree);
 }

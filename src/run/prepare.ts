@@ -23,14 +23,14 @@ export interface PreparedMapping {
 export async function prepareMapping(
   data: unknown,
   origin: string,
-  { engine, environment, settings }: Pick<RunOptions, 'engine' | 'environment' | 'settings'>,
+  { engine, environment, settings, signal }: Pick<RunOptions, 'engine' | 'environment' | 'settings' | 'signal'>,
 ): Promise<PreparedMapping> {
   const selectors = Object.fromEntries([...kinds].map(([name, { selector }]) => [name, selector]));
   const parsed = parseMapping(data, selectors, origin);
   if (parsed.mapping.resources.length === 0) throw emptyMapping(origin);
   refuseNothingToDo(parsed.mapping, settings.kinds, origin);
   const { mapping, warnings } = replaceDeprecatedPrefixes(parsed.mapping, selectors);
-  const compiled = await compileMappings(mapping.resources, { engine, environment });
+  const compiled = await compileMappings(mapping.resources, { engine, environment, signal });
   const all = [...parsed.warnings, ...warnings, ...compiled.warnings];
   if (settings.strict && all.length > 0) throw new ConfigError('The mapping has warnings, and --strict is set', all);
   return { mapping, mappers: compiled.mappers, warnings: all };

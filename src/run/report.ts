@@ -14,6 +14,8 @@ export interface MapCounts {
   filtered: number;
   /** Objects that the mapping could not be applied to: `fieldErrors` says why. */
   unmappable: number;
+  /** Objects of which jq did not get through a field: it is left out of the entity. */
+  unevaluated: number;
   /** Entities that the mapping made. */
   mapped: number;
   /** Results of the mapping without identifier or blueprint. */

@@ -30,7 +30,14 @@ export interface ResourceRun {
 export class ResourceExport {
   readonly #run: ResourceRun;
   readonly #ledger: ScopeLedger;
-  readonly #counts: MapCounts = { read: 0, filtered: 0, unmappable: 0, mapped: 0, withoutIdentifier: 0 };
+  readonly #counts: MapCounts = {
+    read: 0,
+    filtered: 0,
+    unmappable: 0,
+    unevaluated: 0,
+    mapped: 0,
+    withoutIdentifier: 0,
+  };
   #requests = 0;
   #started = false;
 
@@ -79,6 +86,7 @@ export class ResourceExport {
       this.#counts.read += batch.read;
       this.#counts.filtered += batch.filtered;
       this.#counts.unmappable += batch.failed;
+      this.#counts.unevaluated += batch.unevaluated;
       this.#counts.withoutIdentifier += batch.withoutIdentifier;
       this.#counts.mapped += batch.entities.length;
       await loader.load(index, batch.entities);
@@ -114,8 +122,10 @@ export class ResourceExport {
 
   #incomplete(): string[] {
     const reasons = this.#ledger.unread.map(({ scope, state, reason }) => `${scope}: ${state}: ${reason}`);
-    const { unmappable } = this.#counts;
+    const { unmappable, unevaluated } = this.#counts;
     if (unmappable > 0) reasons.push(`${unmappable} objects could not be mapped`);
+    if (unevaluated > 0)
+      reasons.push(`jq did not get through a field of ${unevaluated} objects, which keep what Port has`);
     return reasons;
   }
 

@@ -12,6 +12,7 @@ function makeResource(given: Partial<ResourceReport> = {}): ResourceReport {
       read: 1234,
       filtered: 4,
       unmappable: 0,
+      unevaluated: 0,
       mapped: 1230,
       withoutIdentifier: 0,
       created: 30,

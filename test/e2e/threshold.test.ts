@@ -96,7 +96,9 @@ describe('a run that --kinds limits', () => {
 
     // Merge requests that may still exist point at the other project.
     expect({ code, deleted }).toEqual({ code: 0, deleted: [EMPTY, 'service acme/retired/inside'] });
-    expect(stderr).toMatch(/Kept: \d+ of gitlabMergeRequest, not seen in this run: resources\[3\] \(merge-request\) was left out/);
+    expect(stderr).toMatch(
+      /Kept: \d+ of gitlabMergeRequest, not seen in this run: resources\[3\] \(merge-request\) was left out/,
+    );
     expect(stderr).toMatch(/0 member +left out/);
   });
 });

@@ -1,6 +1,7 @@
 import { type CompileOptions, compileMappings } from '../../src/map/compile-mappings.ts';
 import { createEmbeddedEngine } from '../../src/map/embedded/engine.ts';
 import type { JqEngine } from '../../src/map/engine.ts';
+import { isList } from '../../src/map/is-list.ts';
 import type { Mapper } from '../../src/map/mapper.ts';
 import type { EntityMapping, Resource } from '../../src/map/mapping.ts';
 
@@ -16,7 +17,6 @@ interface Given {
 }
 
 export function makeResource({ query = 'true', mappings = {}, items }: Given = {}): Resource {
-  const isList = (given: typeof mappings): given is readonly EntityMapping[] => Array.isArray(given);
   return {
     kind: 'project',
     selector: { query },

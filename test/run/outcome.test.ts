@@ -10,6 +10,7 @@ function makeResource(changes: Partial<ResourceReport> = {}): ResourceReport {
       read: 1,
       filtered: 0,
       unmappable: 0,
+      unevaluated: 0,
       mapped: 1,
       withoutIdentifier: 0,
       created: 1,

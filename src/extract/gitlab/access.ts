@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AuthError, UpstreamError } from '../../errors.ts';
+import { parseAnswer } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { GitLabClient } from './client.ts';
 
 /** What a token says of itself (GitLab: "Personal access tokens API"); absent for OAuth tokens and before 15.5. */
 const TokenAnswer = z.looseObject({
-  name: z.string().optional(),
+  id: z.number(),
   scopes: z.array(z.string()).optional(),
   active: z.boolean().optional(),
   revoked: z.boolean().optional(),
@@ -21,11 +22,11 @@ const READING_SCOPES = ['read_api', 'api'];
  *
  * @throws {AuthError} when the token is refused, revoked, expired or lacks the scope `read_api`.
  */
-export async function checkAccess(gitlab: GitLabClient): Promise<TokenAccess> {
+export async function checkAccess(gitlab: GitLabClient): Promise<TokenAccess | undefined> {
   const token = await describeToken(gitlab);
   if (token === undefined) {
     await gitlab.get(endpoint`user`).catch(explainMissingApi);
-    return {};
+    return undefined;
   }
   if (token.revoked || token.active === false) {
     throw new AuthError(`GitLab's token is ${token.revoked ? 'revoked' : 'not active'}`, {
@@ -43,8 +44,8 @@ export async function checkAccess(gitlab: GitLabClient): Promise<TokenAccess> {
 /** Undefined where the token cannot describe itself: an OAuth token (400), an old server (404), a fine-grained token (403). */
 async function describeToken(gitlab: GitLabClient): Promise<TokenAccess | undefined> {
   try {
-    const { body } = await gitlab.get(endpoint`personal_access_tokens/self`);
-    return TokenAnswer.catch({}).parse(body);
+    const response = await gitlab.get(endpoint`personal_access_tokens/self`);
+    return parseAnswer(TokenAnswer, response, { service: 'GitLab', route: '/personal_access_tokens/self' });
   } catch (error) {
     if (error instanceof UpstreamError && [400, 403, 404].includes(error.status ?? 0)) return undefined;
     throw error;

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { InternalError } from '../../errors.ts';
-import { type JqEngine, JqFailure, type RunOptions } from '../engine.ts';
+import { anySignal, type JqEngine, JqFailure, type RunOptions } from '../engine.ts';
 import { jqMessage } from '../jq-message.ts';
 import { decodeOutputs, encodeRecords } from '../ndjson.ts';
 import { type ProcessResult, runProcess } from './process.ts';
@@ -37,12 +37,12 @@ class NativeEngine implements JqEngine {
     this.#command = limitMemory(path, memoryLimitBytes);
   }
 
-  validate(programs: readonly string[]): Promise<readonly (string | undefined)[]> {
-    return pMap(programs, (program) => this.#findProblem(program), { concurrency: availableParallelism() });
+  validate(programs: readonly string[], signal?: AbortSignal): Promise<readonly (string | undefined)[]> {
+    return pMap(programs, (program) => this.#findProblem(program, signal), { concurrency: availableParallelism() });
   }
 
-  async run(program: string, records: readonly unknown[], { timeLimitMs }: RunOptions): Promise<readonly unknown[]> {
-    const { exitCode, stdout, stderr } = await this.#execute(program, encodeRecords(records), timeLimitMs);
+  async run(program: string, records: readonly unknown[], options: RunOptions): Promise<readonly unknown[]> {
+    const { exitCode, stdout, stderr } = await this.#execute(program, encodeRecords(records), options);
     if (exitCode === compileErrorCode) {
       throw new InternalError(`jq does not compile a program that was checked: ${jqMessage(stderr)}`);
     }
@@ -51,14 +51,14 @@ class NativeEngine implements JqEngine {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new InternalError('The jq engine was used after it was closed'));
     if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
   }
 
-  async #findProblem(program: string): Promise<string | undefined> {
+  async #findProblem(program: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     try {
       // Without input jq compiles and runs nothing.
-      const { exitCode, stderr } = await this.#execute(program, '', validateLimitMs);
+      const { exitCode, stderr } = await this.#execute(program, '', { timeLimitMs: validateLimitMs, signal });
       return exitCode === 0 ? undefined : jqMessage(stderr) || breakdown(stderr).message;
     } catch (error) {
       if (error instanceof JqFailure) return error.message;
@@ -66,8 +66,9 @@ class NativeEngine implements JqEngine {
     }
   }
 
-  async #execute(program: string, input: string, timeLimitMs: number): Promise<ProcessResult> {
-    if (this.#closing.signal.aborted) throw usedAfterClose();
+  async #execute(program: string, input: string, { timeLimitMs, signal }: RunOptions): Promise<ProcessResult> {
+    const stop = anySignal(this.#closing.signal, signal);
+    stop.throwIfAborted();
     this.#folder ??= mkdtemp(join(tmpdir(), 'gitlab-port-exporter-jq-'));
     const folder = await this.#folder;
     // As an argument a program could be too long (Linux: 128 KiB).
@@ -79,9 +80,9 @@ class NativeEngine implements JqEngine {
         // Time zone and locale as the embedded jq has them.
         environment: { HOME: folder, TZ: 'UTC', LC_ALL: 'C' },
         timeLimitMs,
-        signal: this.#closing.signal,
+        signal: stop,
       });
-      if (this.#closing.signal.aborted) throw usedAfterClose();
+      stop.throwIfAborted();
       if (result.timedOut) throw new JqFailure('timeout', `did not finish within ${timeLimitMs / 1000} s`);
       return result;
     } finally {
@@ -101,8 +102,4 @@ function breakdown(stderr: string): JqFailure {
   const message = jqMessage(stderr);
   const reason = 'jq broke down: out of memory, or data nested too deeply';
   return new JqFailure('breakdown', message === '' ? reason : `jq broke down: ${message}`);
-}
-
-function usedAfterClose(): InternalError {
-  return new InternalError('The jq engine was used after it was closed');
 }

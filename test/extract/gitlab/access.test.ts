@@ -13,7 +13,9 @@ function check(script: Readonly<Record<string, Reply>>) {
 }
 
 function describedAs(fields: Record<string, unknown>): Reply {
-  return { body: { name: 'ci', scopes: ['read_api'], active: true, revoked: false, expires_at: null, ...fields } };
+  return {
+    body: { id: 7, name: 'ci', scopes: ['read_api'], active: true, revoked: false, expires_at: null, ...fields },
+  };
 }
 
 describe('checkAccess', () => {
@@ -51,6 +53,10 @@ describe('checkAccess', () => {
     await expect(check({ [TOKEN]: insufficient })).rejects.toBeInstanceOf(AuthError);
   });
 
+  it('refuses an address where something else answers', async () => {
+    await expect(check({ [TOKEN]: { body: { status: 'ok' } } })).rejects.toMatchObject({ exit: 'unreachable' });
+  });
+
   it('takes a description that says nothing of state and scopes', async () => {
     await expect(check({ [TOKEN]: { body: { id: 7 } } })).resolves.toEqual({ id: 7 });
   });
@@ -60,13 +66,13 @@ describe('checkAccess', () => {
     ['a fine-grained token', 403],
     ['a server before 15.5', 404],
   ])('lets %s in, which cannot describe itself, where its user answers', async (_, status) => {
-    await expect(check({ [TOKEN]: failure(status), [USER]: { body: { id: 1 } } })).resolves.toEqual({});
+    await expect(check({ [TOKEN]: failure(status), [USER]: { body: { id: 1 } } })).resolves.toBeUndefined();
   });
 
   it('lets a token in that may not read its user', async () => {
     const forbidden = failure(403, { message: '403 Forbidden' });
 
-    await expect(check({ [TOKEN]: forbidden, [USER]: forbidden })).resolves.toEqual({});
+    await expect(check({ [TOKEN]: forbidden, [USER]: forbidden })).resolves.toBeUndefined();
   });
 
   it('says that the address is no GitLab where neither token nor user is found', async () => {

@@ -158,3 +158,56 @@ describe('readPages', () => {
     expect(http.requests).toHaveLength(1);
   });
 });
+
+describe('a list that changes while it is read', () => {
+  const listed = (body: unknown, total: number, next?: string): Reply => ({
+    body,
+    headers: new Headers({ 'x-total': String(total), ...(next && { link: `<${next}>; rel="next"` }) }),
+  });
+  const third = { id: 3 };
+
+  it('is read again when rows left it, and every row is given once', async () => {
+    const { pages } = startReading([
+      listed([first, second], 4, '?page=2'),
+      listed([{ id: 4 }], 3), // The third row slipped onto the first page.
+      listed([second, third], 3, '?page=2'),
+      listed([{ id: 4 }], 3),
+    ]);
+
+    const read = await readAll(pages);
+
+    expect(read.flat()).toEqual([first, second, { id: 4 }, third]);
+  });
+
+  it('is not read again when rows only came to its end', async () => {
+    const { http, pages } = startReading([listed([first, second], 3, '?page=2'), listed([third, { id: 4 }], 4)]);
+
+    await readAll(pages);
+
+    expect(http.requests).toHaveLength(2);
+  });
+
+  it('fails when it loses rows each time', async () => {
+    const shrinking = [listed([first, second], 4, '?page=2'), listed([third], 3)];
+    const { http, pages } = startReading([...shrinking, ...shrinking, ...shrinking]);
+
+    await expect(readAll(pages)).rejects.toThrow('lost rows each of the 3 times');
+    expect(http.requests).toHaveLength(6);
+  });
+
+  it('keeps rows apart that have no number of their own', async () => {
+    const blob = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
+    const rows = [
+      { id: blob, name: 'a', path: 'a' },
+      { id: blob, name: 'a', path: 'b/a' },
+      { name: 'main' },
+      { name: 'v1', tag_name: 'v1' },
+      { name: 'v1', tag_name: 'v2' },
+      { path: 'a', project_id: 1, startline: 1 },
+      { path: 'a', project_id: 2, startline: 1 },
+    ];
+    const { pages } = startReading([page(rows)]);
+
+    expect((await readAll(pages)).flat()).toEqual(rows);
+  });
+});
