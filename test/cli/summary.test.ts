@@ -1,34 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../src/cli/summary.ts';
 import type { ResourceReport, RunReport } from '../../src/run/report.ts';
+import { makeResourceReport } from '../factories/resource-report.ts';
 
 const plain = (_format: unknown, text: string) => text;
 
+const nothing = makeResourceReport().counts;
+
 function makeResource(given: Partial<ResourceReport> = {}): ResourceReport {
-  return {
-    index: 0,
-    kind: 'project-with-members',
-    counts: {
-      read: 1234,
-      filtered: 4,
-      unmappable: 0,
-      unevaluated: 0,
-      mapped: 1230,
-      withoutIdentifier: 0,
-      created: 30,
-      updated: 200,
-      unchanged: 1000,
-      failed: 0,
-    },
-    incomplete: [],
-    unreadScopes: [],
-    fieldErrors: [],
-    loadFailures: [],
-    warnings: [],
-    requests: 12,
-    skipped: false,
-    ...given,
-  };
+  const counts = { ...nothing, read: 1234, filtered: 4, mapped: 1230, created: 30, updated: 200, unchanged: 1000 };
+  return makeResourceReport({ kind: 'project-with-members', counts, requests: 12, ...given });
 }
 
 function render(given: Partial<RunReport> = {}): string {

@@ -1,64 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../src/run/outcome.ts';
 import type { ResourceReport, StaleReport } from '../../src/run/report.ts';
-
-function makeResource(changes: Partial<ResourceReport> = {}): ResourceReport {
-  return {
-    index: 0,
-    kind: 'project',
-    counts: {
-      read: 1,
-      filtered: 0,
-      unmappable: 0,
-      unevaluated: 0,
-      mapped: 1,
-      withoutIdentifier: 0,
-      created: 1,
-      updated: 0,
-      unchanged: 0,
-      failed: 0,
-    },
-    incomplete: [],
-    unreadScopes: [],
-    fieldErrors: [],
-    loadFailures: [],
-    warnings: [],
-    requests: 0,
-    skipped: false,
-    ...changes,
-  };
-}
+import { makeResourceReport } from '../factories/resource-report.ts';
 
 function makeStale(changes: Partial<StaleReport> = {}): StaleReport {
   return { deleted: [], withheld: [], refused: [], ...changes };
 }
 
-const { counts } = makeResource();
+const { counts } = makeResourceReport();
 const failure = { blueprint: 'service', identifier: 'a', message: 'refused', count: 1 };
 const withheld = (cause: 'incomplete' | 'referenced' | 'threshold') =>
   makeStale({ withheld: [{ blueprint: 'service', count: 1, reason: 'why', cause }] });
 
 describe('the code of a run that nothing ended early', () => {
   it.each<[string, number, ResourceReport[], StaleReport | undefined]>([
-    ['all went well', 0, [makeResource()], makeStale()],
-    ['nothing was looked for', 0, [makeResource()], makeStale({ notSought: '--no-delete' })],
-    ['it never came to the deletions', 0, [makeResource()], undefined],
-    ['stale entities stay because others point at them', 0, [makeResource()], withheld('referenced')],
-    ['a resource was left out on purpose', 0, [makeResource({ skipped: true })], withheld('incomplete')],
+    ['all went well', 0, [makeResourceReport()], makeStale()],
+    ['nothing was looked for', 0, [makeResourceReport()], makeStale({ notSought: '--no-delete' })],
+    ['it never came to the deletions', 0, [makeResourceReport()], undefined],
+    ['stale entities stay because others point at them', 0, [makeResourceReport()], withheld('referenced')],
+    ['a resource was left out on purpose', 0, [makeResourceReport({ skipped: true })], withheld('incomplete')],
     [
       'objects were filtered',
       0,
-      [makeResource({ counts: { ...counts, filtered: 1, withoutIdentifier: 1 } })],
+      [makeResourceReport({ counts: { ...counts, filtered: 1, withoutIdentifier: 1 } })],
       makeStale(),
     ],
-    ['fields were null', 0, [makeResource({ warnings: ['x'] })], makeStale()],
-    ['a resource is incomplete', 6, [makeResource({ incomplete: ['x'] })], makeStale()],
-    ['an entity failed', 6, [makeResource({ counts: { ...counts, failed: 1 } })], makeStale()],
-    ['a part of an entity failed', 6, [makeResource({ loadFailures: [failure] })], makeStale()],
-    ['Port refused to delete', 6, [makeResource()], makeStale({ refused: [failure] })],
-    ['it is not known what is stale', 6, [makeResource()], makeStale({ failure: '500' })],
-    ['the threshold withheld', 5, [makeResource()], withheld('threshold')],
-    ['the threshold withheld and an entity failed', 6, [makeResource({ incomplete: ['x'] })], withheld('threshold')],
+    ['fields were null', 0, [makeResourceReport({ warnings: ['x'] })], makeStale()],
+    ['a resource is incomplete', 6, [makeResourceReport({ incomplete: ['x'] })], makeStale()],
+    ['an entity failed', 6, [makeResourceReport({ counts: { ...counts, failed: 1 } })], makeStale()],
+    ['a part of an entity failed', 6, [makeResourceReport({ loadFailures: [failure] })], makeStale()],
+    ['Port refused to delete', 6, [makeResourceReport()], makeStale({ refused: [failure] })],
+    ['it is not known what is stale', 6, [makeResourceReport()], makeStale({ failure: '500' })],
+    ['the threshold withheld', 5, [makeResourceReport()], withheld('threshold')],
+    [
+      'the threshold withheld and an entity failed',
+      6,
+      [makeResourceReport({ incomplete: ['x'] })],
+      withheld('threshold'),
+    ],
   ])('where %s is %i', (_, code, resources, stale) => {
     expect(outcomeOf({ resources, unreadBlueprints: [], ...(stale && { stale }) }, false)).toBe(code);
   });
@@ -68,7 +47,7 @@ describe('the code of a run that nothing ended early', () => {
     ['a field that failed', { fieldErrors: [{ field: 'title', message: 'x', count: 1 }] }],
   ])('counts %s as a failure when strict', (_, changes) => {
     // Only how many there are counts.
-    const resources = [makeResource(changes as Partial<ResourceReport>)];
+    const resources = [makeResourceReport(changes as Partial<ResourceReport>)];
 
     const results = { resources, unreadBlueprints: [] };
 
@@ -78,6 +57,6 @@ describe('the code of a run that nothing ended early', () => {
   it('counts a blueprint that Port would not show as a failure', () => {
     const unreadBlueprints = [{ blueprint: 'service', reason: '500' }];
 
-    expect(outcomeOf({ resources: [makeResource()], unreadBlueprints }, false)).toBe(6);
+    expect(outcomeOf({ resources: [makeResourceReport()], unreadBlueprints }, false)).toBe(6);
   });
 });
