@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../src/extract/table.ts';
 import { withGeneratedSections } from './support/documentation.ts';
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));
+const kindsPage = fileURLToPath(new URL('../docs/kinds.md', import.meta.url));
 const manifest = fileURLToPath(new URL('../package.json', import.meta.url));
 
 describe('the README', () => {
@@ -24,5 +26,23 @@ describe('the README', () => {
     );
 
     expect(undocumented).toEqual([]);
+  });
+});
+
+describe('the page of kinds', () => {
+  it('holds the selectors as the code reads them (npm run docs brings them up to date)', async () => {
+    const text = await readFile(kindsPage, 'utf8');
+
+    const current = withGeneratedSections(text);
+
+    await expect(current).toMatchFileSnapshot(kindsPage);
+  });
+
+  it('describes the raw object of every kind', async () => {
+    const text = await readFile(kindsPage, 'utf8');
+
+    const undescribed = [...kinds.keys()].filter((name) => !text.includes(`\n| \`${name}\` | `));
+
+    expect(undescribed).toEqual([]);
   });
 });

@@ -36,6 +36,8 @@ export interface ExtractContext<Selector = unknown> {
 /** What a kind is: a name users write in mappings, the selector fields beside `query`, and a reader of raw objects. */
 export interface Kind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly name: string;
+  /** One sentence for users: what the objects are. */
+  readonly description: string;
   /** Page of GitLab's API documentation the objects come from, below `https://docs.gitlab.com/api/`. */
   readonly docs: string;
   readonly selector: z.ZodObject<Shape>;

@@ -3,8 +3,11 @@ import { DateTime, OptionalFlag } from './selector.ts';
 
 /** Filters of `GET /projects/:id/pipelines` (GitLab: "Pipelines API"), as `pipeline` and `job` take them. */
 export const pipelineQuery = z.object({
-  name: z.string().optional(),
-  scope: z.enum(['running', 'pending', 'finished', 'branches', 'tags']).optional(),
+  name: z.string().optional().describe('Only pipelines of this name'),
+  scope: z
+    .enum(['running', 'pending', 'finished', 'branches', 'tags'])
+    .optional()
+    .describe('Only these; branches and tags: the newest of each'),
   status: z
     .enum([
       'created',
@@ -21,14 +24,20 @@ export const pipelineQuery = z.object({
       'manual',
       'scheduled',
     ])
-    .optional(),
-  source: z.string().optional(),
-  ref: z.string().optional(),
-  sha: z.string().optional(),
-  yaml_errors: OptionalFlag,
-  username: z.string().optional(),
-  updated_after: DateTime.optional(),
-  updated_before: DateTime.optional(),
-  created_after: DateTime.optional(),
-  created_before: DateTime.optional(),
+    .optional()
+    .describe('Only pipelines in this state'),
+  source: z
+    .string()
+    .optional()
+    .describe(
+      'What started the pipeline, such as push or schedule; GitLab lists child pipelines for parent_pipeline alone',
+    ),
+  ref: z.string().optional().describe('Only pipelines of this branch or tag'),
+  sha: z.string().optional().describe('Only pipelines of this commit'),
+  yaml_errors: OptionalFlag.describe('Only pipelines with, or without, an invalid configuration'),
+  username: z.string().optional().describe('Only pipelines that this user started'),
+  updated_after: DateTime.optional().describe('Only pipelines that were updated after this moment'),
+  updated_before: DateTime.optional().describe('Only pipelines that were updated before this moment'),
+  created_after: DateTime.optional().describe('Only pipelines that were created after this moment'),
+  created_before: DateTime.optional().describe('Only pipelines that were created before this moment'),
 });

@@ -43,8 +43,7 @@ export const includedFiles = z
   .default([])
   .describe('Paths of files whose text is added as `__includedFiles`');
 
-/** Full paths of projects; nothing means all. */
-export const repositories = z.array(z.string().min(1)).default([]);
+export const repositories = z.array(z.string().min(1)).default([]).describe('Full paths of projects; empty means all');
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { environmentNames, SETTING_NAMES, type SettingName, settingOf } from '../../src/config/settings.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
+import type { Kind } from '../../src/extract/kind.ts';
+import { kinds } from '../../src/extract/table.ts';
 
 /** The parts of the documentation that follow from the code, by the name of their place. */
 const sections: Readonly<Record<string, () => string>> = {
   settings: settingsTable,
   'exit-codes': exitCodesTable,
+  kinds: kindsList,
 };
 
 /** A document with its generated parts brought up to date: what stands between `<!-- begin:NAME -->` and `<!-- end:NAME -->`. */
@@ -36,6 +39,79 @@ function defaultOf(name: SettingName): string {
 function exitCodesTable(): string {
   const rows = [...EXIT_CODES].sort((a, b) => a.code - b.code).map(({ code, meaning }) => [String(code), meaning]);
   return table([['Code', 'Meaning'], ...rows]);
+}
+
+function kindsList(): string {
+  return [...kinds.values()].map(kindSection).join('\n\n');
+}
+
+function kindSection({ name, description, docs, selector }: Kind): string {
+  const fields = fieldRows('', jsonSchemaOf(selector));
+  const source = `[GitLab's documentation](https://docs.gitlab.com/api/${docs})`;
+  return `### \`${name}\`\n\n${description} ${source}\n\n${table([['Field', 'Type', 'Default', 'Meaning'], ...fields])}`;
+}
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** What users write, with the default of each field, which a schema that also takes text would lose. */
+function jsonSchemaOf(selector: z.ZodType): JsonSchema {
+  return z.toJSONSchema(selector, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const absent = z.safeParse(zodSchema, undefined);
+      if (absent.success && absent.data !== undefined) jsonSchema.default = absent.data;
+    },
+  });
+}
+
+/** A row for each field, and those of the objects inside it below. */
+function fieldRows(prefix: string, { properties = {}, required = [] }: JsonSchema): string[][] {
+  return Object.entries(properties).flatMap(([field, schema]) => {
+    if (typeof schema === 'boolean') return [];
+    const { description } = schema;
+    const name = `${prefix}${field}`;
+    if (description === undefined) throw new Error(`The selector field ${name} has no description`);
+    const value = required.includes(field) ? '**required**' : defaultText(schema.default);
+    const [parts, inside] = insideOf(schema);
+    return [[`\`${name}\``, typeOf(schema), value, description], ...fieldRows(`${name}${inside}.`, parts)];
+  });
+}
+
+function defaultText(value: unknown): string {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return '';
+  if (!Array.isArray(value)) return `\`${String(value)}\``;
+  return value.map((item: unknown) => `\`${isPath(item) ? item.path : String(item)}\``).join(', ');
+}
+
+function isPath(item: unknown): item is { readonly path: string } {
+  return typeof item === 'object' && item !== null && 'path' in item;
+}
+
+/** The object that holds the fields inside a field, and how its name goes on there. */
+function insideOf(schema: JsonSchema): [object: JsonSchema, suffix: string] {
+  if (schema.properties !== undefined) return [schema, ''];
+  const [item] = [schema.items].flat();
+  if (typeof item === 'object') return [insideOf(item)[0], '[]'];
+  const objects = alternativesOf(schema).filter(({ properties }) => properties !== undefined);
+  return [objects[0] ?? {}, ''];
+}
+
+function alternativesOf({ anyOf = [] }: JsonSchema): JsonSchema[] {
+  return anyOf.filter((alternative) => typeof alternative === 'object');
+}
+
+function typeOf(schema: JsonSchema): string {
+  const { type, format, enum: choices, items } = schema;
+  const [item] = [items].flat();
+  if (choices !== undefined) return choices.map((choice) => `\`${choice}\``).join(', ');
+  if (typeof item === 'object') return `list of ${typeOf(item)}`;
+  const alternatives = alternativesOf(schema).map(typeOf);
+  // Numbers and booleans may be written as text too: the page says so once.
+  if (alternatives.includes('number')) return 'number';
+  if (alternatives.length > 0) return alternatives.join(' or ');
+  const [first] = [type].flat();
+  if (first !== 'string') return String(first);
+  return format === 'date-time' ? 'date-time' : 'text';
 }
 
 function table([header = [], ...rows]: readonly string[][]): string {

@@ -8,9 +8,9 @@ import { defineKind } from '../kind.ts';
 import { readProjectLists } from '../project-lists.ts';
 import { FlagOn, includeOnlyActiveProjects } from '../selector.ts';
 
-/** Branches of every repository, with `__project`. */
 export const branch = defineKind({
   name: 'branch',
+  description: 'Branches of every repository, as a rule the default branch alone.',
   docs: 'branches/#list-repository-branches',
   selector: z.object({
     includeOnlyActiveProjects,

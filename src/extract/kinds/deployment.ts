@@ -10,12 +10,15 @@ import { DateTime, includeOnlyActiveProjects } from '../selector.ts';
 /** Filters of `GET /projects/:id/deployments` (GitLab: "Deployments API"). */
 const deploymentQuery = z
   .object({
-    environment: z.string().optional(),
-    status: z.enum(['created', 'running', 'success', 'failed', 'canceled', 'blocked']).optional(),
-    updatedAfter: DateTime.optional(),
-    updatedBefore: DateTime.optional(),
-    finishedAfter: DateTime.optional(),
-    finishedBefore: DateTime.optional(),
+    environment: z.string().optional().describe('Only deployments to the environment of this name'),
+    status: z
+      .enum(['created', 'running', 'success', 'failed', 'canceled', 'blocked'])
+      .optional()
+      .describe('Only deployments in this state'),
+    updatedAfter: DateTime.optional().describe('Only deployments that were updated after this moment'),
+    updatedBefore: DateTime.optional().describe('Only deployments that were updated before this moment'),
+    finishedAfter: DateTime.optional().describe('Only those finished after this moment; needs status: success'),
+    finishedBefore: DateTime.optional().describe('Only those finished before this moment; needs status: success'),
   })
   .refine(({ status, finishedAfter, finishedBefore }) => status === 'success' || !(finishedAfter ?? finishedBefore), {
     message: 'finishedAfter and finishedBefore need status: success',
@@ -27,9 +30,9 @@ const deploymentQuery = z
     { message: 'GitLab filters by updated* or by finished*, not by both', path: ['updatedAfter'] },
   );
 
-/** Deployments of every project, with the whole project as `__project`. */
 export const deployment = defineKind({
   name: 'deployment',
+  description: 'Deployments of every project.',
   docs: 'deployments/#list-project-deployments',
   selector: z.object({
     includeOnlyActiveProjects,

@@ -12,18 +12,23 @@ import { Flag, includedFiles, includeOnlyActiveGroups, repositories } from '../s
 /** Fields of a file that only the files endpoint tells, at a cost: a walk through the history (GitLab: "Repository files API"). */
 const COSTLY_FIELDS = ['last_commit_id', 'commit_id', 'content_sha256', 'size'];
 
-/** Files that match a glob, with their content, parsed where it is JSON or YAML. */
 export const file = defineKind({
   name: 'file',
+  description: 'Files that match a glob, with their content, parsed where it is JSON or YAML.',
   docs: 'repository_files/',
   selector: z.object({
     includeOnlyActiveGroups,
     files: z
       .object({
         path: z.string().min(1).describe('Glob; a pattern without `/` matches that file name at any depth'),
-        repos: repositories.describe('Full paths of projects; empty means all'),
+        repos: repositories,
         skipParsing: Flag.describe('Leave JSON and YAML as text'),
-        searchStrategy: z.enum(['groupSearch', 'projectSearch', 'repositoryTree']).default('groupSearch'),
+        searchStrategy: z
+          .enum(['groupSearch', 'projectSearch', 'repositoryTree'])
+          .default('groupSearch')
+          .describe(
+            'How files are found: by a search in each group or project, or by walking every tree, which misses nothing',
+          ),
       })
       .describe('Which files'),
     includedFiles,

@@ -8,9 +8,9 @@ import { defineKind } from '../kind.ts';
 import { readRepositories, type Wish } from '../repositories.ts';
 import { includedFiles, includeOnlyActiveProjects } from '../selector.ts';
 
-/** Folders directly inside a path, or that match a glob. */
 export const folder = defineKind({
   name: 'folder',
+  description: 'Folders directly inside a path, or those that match a glob.',
   docs: 'repositories/#list-repository-tree',
   selector: z.object({
     includeOnlyActiveProjects,
@@ -22,11 +22,16 @@ export const folder = defineKind({
             .array(
               z.union([
                 z.string().min(1),
-                z.object({ name: z.string().min(1), branch: z.string().min(1).default('main') }),
+                z.object({
+                  name: z.string().min(1).describe('Full path of the project'),
+                  branch: z.string().min(1).default('main').describe('Branch to look in'),
+                }),
               ]),
             )
             .default([])
-            .describe('Full paths of projects, with a branch where it is not the default one; empty means all'),
+            .describe(
+              'Projects, as full path or with a branch; a path alone stands for the default branch, empty for all projects',
+            ),
         }),
       )
       .describe('Which folders'),

@@ -5,9 +5,9 @@ import { idOf } from '../gitlab/row.ts';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveGroups, memberFields } from '../selector.ts';
 
-/** Groups with `__members`. */
 export const groupWithMembers = defineKind({
   name: 'group-with-members',
+  description: 'Every group with the people in it.',
   docs: 'group_members/#list-all-members-of-a-group',
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
   async *extract(context) {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveGroups } from '../selector.ts';
 
-/** Every group and subgroup that the visibility lets through. */
 export const group = defineKind({
   name: 'group',
+  description: 'Every group and subgroup that the visibility lets through.',
   docs: 'groups/#list-all-groups',
   selector: z.object({ includeOnlyActiveGroups }),
   async *extract({ gitlab, selector, scopes }) {

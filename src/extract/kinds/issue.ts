@@ -5,9 +5,9 @@ import { readGroupLists } from '../group-lists.ts';
 import { defineKind } from '../kind.ts';
 import { Days, daysBefore, FlagOn, includeOnlyActiveGroups } from '../selector.ts';
 
-/** Issues of every top-level group (GitLab answers for subgroups too) and of projects outside groups. */
 export const issue = defineKind({
   name: 'issue',
+  description: 'Issues of all groups and of the projects outside groups, each once.',
   docs: 'issues/#list-group-issues',
   selector: z.object({
     includeOnlyActiveGroups,

@@ -11,9 +11,9 @@ import { includeOnlyActiveProjects } from '../selector.ts';
 /** The most jobs of a pipeline that are read; GitLab lists the newest first. */
 const MAX_JOBS = 100;
 
-/** Jobs of the selected pipelines, at most the newest 100 of each. */
 export const job = defineKind({
   name: 'job',
+  description: 'Jobs of the selected pipelines, at most the newest 100 of each.',
   docs: 'jobs/#list-pipeline-jobs',
   selector: z.object({
     includeOnlyActiveProjects,

@@ -5,9 +5,9 @@ import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveGroups, memberFields } from '../selector.ts';
 
-/** Rows of members of each group: a person in three groups gives three rows. */
 export const member = defineKind({
   name: 'member',
+  description: 'The members of each group; a person in three groups gives three objects.',
   docs: 'group_members/#list-all-members-of-a-group',
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
   async *extract({ gitlab, selector, scopes }) {

@@ -5,9 +5,9 @@ import { readGroupLists } from '../group-lists.ts';
 import { defineKind } from '../kind.ts';
 import { Days, daysBefore, includeOnlyActiveGroups } from '../selector.ts';
 
-/** Merge requests of every top-level group (GitLab answers for subgroups too) and of projects outside groups. */
 export const mergeRequest = defineKind({
   name: 'merge-request',
+  description: 'Merge requests of all groups and of the projects outside groups, each once.',
   docs: 'merge_requests/#list-group-merge-requests',
   selector: z.object({
     includeOnlyActiveGroups,

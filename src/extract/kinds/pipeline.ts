@@ -4,9 +4,9 @@ import { pipelineQuery } from '../pipeline-query.ts';
 import { readPipelines } from '../pipelines.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
 
-/** Pipelines of every project, with `__project`. */
 export const pipeline = defineKind({
   name: 'pipeline',
+  description: 'Pipelines of every project.',
   docs: 'pipelines/#list-project-pipelines',
   selector: z.object({
     includeOnlyActiveProjects,

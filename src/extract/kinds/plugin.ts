@@ -21,9 +21,9 @@ const PROVIDERS = [
   'antigravity',
 ] as const satisfies readonly ProviderName[];
 
-/** Agent plugins, one object for each repository that holds a manifest. */
 export const plugin = defineKind({
   name: 'plugin',
+  description: 'Agent plugins, one object for each repository that holds a manifest.',
   docs: 'repositories/#list-repository-tree',
   selector: z.object({
     includeOnlyActiveGroups,
@@ -31,7 +31,7 @@ export const plugin = defineKind({
       .array(z.enum(PROVIDERS))
       .default([...PROVIDERS])
       .describe('Whose manifests to look for'),
-    repos: repositories.describe('Full paths of projects; empty means all'),
+    repos: repositories,
   }),
   async *extract(context) {
     const { gitlab, selector, warn } = context;

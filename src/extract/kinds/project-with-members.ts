@@ -5,9 +5,9 @@ import { idOf } from '../gitlab/row.ts';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveProjects, memberFields } from '../selector.ts';
 
-/** Projects with `__members`. */
 export const projectWithMembers = defineKind({
   name: 'project-with-members',
+  description: 'Every project with the people in it.',
   docs: 'project_members/#list-all-members-of-a-project',
   selector: z.object({ includeOnlyActiveProjects, ...memberFields }),
   async *extract(context) {

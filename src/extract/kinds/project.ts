@@ -6,9 +6,10 @@ import { includeFiles } from '../gitlab/repository.ts';
 import { defineKind } from '../kind.ts';
 import { Flag, includedFiles, includeOnlyActiveProjects } from '../selector.ts';
 
-/** Every project that the visibility lets through. */
 export const project = defineKind({
   name: 'project',
+  description:
+    'Every project that the visibility lets through, with the languages, files and searches that the selector names.',
   docs: 'projects/#list-all-projects',
   selector: z.object({
     includeLanguages: Flag.describe('Add `__languages`, the share of each language in percent'),

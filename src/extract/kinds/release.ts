@@ -7,9 +7,9 @@ import { defineKind } from '../kind.ts';
 import { readProjectLists } from '../project-lists.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
 
-/** Releases of every project, with `__project`. */
 export const release = defineKind({
   name: 'release',
+  description: 'Releases of every project.',
   docs: 'releases/#list-releases',
   selector: z.object({ includeOnlyActiveProjects }),
   extract(context) {

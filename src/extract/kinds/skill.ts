@@ -17,14 +17,19 @@ const DEFAULT_PATHS = [...FOLDERS.map((folder) => `${folder}/skills`), 'skills']
   repos: [],
 }));
 
-/** Agent skills: folders with a `SKILL.md`. */
 export const skill = defineKind({
   name: 'skill',
+  description: 'Agent skills: folders with a `SKILL.md`.',
   docs: 'repositories/#list-repository-tree',
   selector: z.object({
     includeOnlyActiveGroups,
     paths: z
-      .array(z.object({ path: z.string().min(1), repos: repositories }))
+      .array(
+        z.object({
+          path: z.string().min(1).describe('Glob; upper and lower case are the same'),
+          repos: repositories,
+        }),
+      )
       .default(DEFAULT_PATHS)
       .describe('Globs of `SKILL.md` files'),
   }),

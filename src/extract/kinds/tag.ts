@@ -7,9 +7,9 @@ import { defineKind } from '../kind.ts';
 import { readProjectLists } from '../project-lists.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
 
-/** Tags of every repository, with `__project`. */
 export const tag = defineKind({
   name: 'tag',
+  description: 'Tags of every repository.',
   docs: 'tags/#list-all-project-repository-tags',
   selector: z.object({ includeOnlyActiveProjects }),
   extract(context) {
