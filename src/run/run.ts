@@ -42,9 +42,10 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   // What was read ahead when the run ends is not waited for.
   const ended = new AbortController();
   const reading = AbortSignal.any([signal, ended.signal]);
-  // Every request that is under way or waits listens to it.
-  setMaxListeners(0, signal, reading);
-  const services = connect({ ...options, signal: reading }, AbortSignal.any([grace.signal, ended.signal]));
+  const writing = AbortSignal.any([grace.signal, ended.signal]);
+  // Every request that is under way or waits listens to them.
+  setMaxListeners(0, signal, reading, writing);
+  const services = connect({ ...options, signal: reading }, writing);
   const progress: Progress = { resources: [] };
   let error: ExporterError | undefined;
   try {
