@@ -13,7 +13,10 @@ const impatientClock: Clock = { now: Date.now, random: () => 0, sleep: async () 
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** One run without a process of its own, with a mapping in the place of the one in Port; nothing is tried twice. */
+/**
+ * One run without a process of its own, with a mapping in the place of the one in Port. A connection that closes under
+ * it is tried again, at once: it is none of the faults that a test sets.
+ */
 export async function exportInProcess(
   { environment }: Pick<Sandbox, 'environment'>,
   engine: JqEngine,
@@ -21,7 +24,7 @@ export async function exportInProcess(
 ): Promise<RunReport> {
   const { settings } = await loadSettings({
     flags: {},
-    environment: { ...environment, GPE_RETRY_ATTEMPTS: '1' },
+    environment: { ...environment, GPE_RETRY_ATTEMPTS: '3' },
     workingDirectory: import.meta.dirname,
   });
   const mask = createMask([]);
