@@ -1,6 +1,7 @@
 import ora from 'ora';
 import type { Logger } from '../log/logger.ts';
 import type { Observe, ResourceEvent, RunEvent } from '../run/events.ts';
+import { number } from './number.ts';
 import { printable } from './printable.ts';
 
 /** Shows a run while it goes on. `stop` leaves nothing behind that moves. */
@@ -87,8 +88,4 @@ function nonZero(counts: object): Record<string, unknown> {
 
 function clockTime(ms: number): string {
   return new Date(ms).toTimeString().slice(0, 8);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,6 +1,7 @@
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { Withheld } from '../load/reconcile.ts';
 import type { ResourceReport, RunReport, StaleReport } from '../run/report.ts';
+import { number } from './number.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
@@ -128,10 +129,6 @@ function renderRequests(resources: readonly ResourceReport[]): string[] {
 
 function count(value: number, one: string, many: string): string {
   return `${number(value)} ${value === 1 ? one : many}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function seconds(ms: number): string {
