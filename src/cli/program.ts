@@ -56,7 +56,12 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
       },
     );
   }
-  // Commander calls what `--no-delete` sets `delete`, and sets it when the flag is absent, too.
-  const { delete: deletes, ...flags } = program.opts();
-  return { shown: false, flags: deletes === false ? { ...flags, noDelete: true } : flags };
+  return { shown: false, flags: Object.fromEntries(Object.entries(program.opts()).flatMap(withNegation)) };
+}
+
+/** Commander calls what `--no-delete` sets `delete`, false with the flag and true without it. */
+function withNegation([key, value]: [string, unknown]): [string, unknown][] {
+  const negated = `no${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+  if (!SETTING_NAMES.some((name) => name === negated)) return [[key, value]];
+  return value === false ? [[negated, true]] : [];
 }

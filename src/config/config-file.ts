@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { CosmiconfigResult, Options, PublicExplorer } from 'cosmiconfig';
 import * as explorerModule from 'cosmiconfig/dist/Explorer.js';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { readHelmValues } from './helm-values.ts';
 import { type Leaf, readLeaves } from './key.ts';
 import { fileKeys } from './known-keys.ts';
 import {
@@ -45,8 +46,10 @@ export async function readConfigFile(options: {
     const found = await findFile(path, workingDirectory);
     if (found === null || found.isEmpty === true) return nothing;
     const name = path ?? basename(found.filepath);
+    // Every scalar stays text, so that `client_id: 0123` keeps its zero.
     const tree = parseYaml(found.config.text, name, { schema: 'failsafe' });
-    return { ...readTree(tree, `file ${name}`, variables), path: found.filepath };
+    const { tree: settings, ...helm } = readHelmValues(tree, `file ${name}`);
+    return { ...join(helm, readTree(settings, `file ${name}`, variables)), path: found.filepath };
   } catch (error) {
     if (error instanceof ConfigError) return { ...nothing, issues: error.issues };
     if (path === undefined) throw error;
@@ -79,8 +82,15 @@ function createExplorer(): PublicExplorer {
   });
 }
 
-/** The failsafe schema leaves every scalar as text, so `client_id: 0123` keeps its zero; null then is a word. */
-const NULLS: readonly unknown[] = ['null', 'Null', 'NULL', '~'];
+/** The first one's candidates come first. */
+function join(first: Source, second: Source): Source {
+  return {
+    candidates: [...first.candidates, ...second.candidates],
+    issues: [...first.issues, ...second.issues],
+    notices: [...first.notices, ...second.notices],
+    hints: [...first.hints, ...second.hints],
+  };
+}
 
 function readTree(tree: unknown, file: string, variables: readonly Variable[]): Source {
   const known = fileKeys();
@@ -88,7 +98,7 @@ function readTree(tree: unknown, file: string, variables: readonly Variable[]): 
   const issues: ConfigIssue[] = [];
   const hints: Hint[] = [];
   const meaningless = new Set<string>();
-  for (const leaf of readLeaves(tree).filter(({ value }) => !NULLS.includes(value))) {
+  for (const leaf of readLeaves(tree)) {
     const path = leaf.levels.join('.');
     const origin = path === '' ? file : `${file}: ${path}`;
     const meaning = meaningOf(leaf.levels, known);

@@ -1,10 +1,11 @@
 import type { ConfigIssue } from '../errors.ts';
 import { isMap, oceanLevels, readLeaves, type Value } from './key.ts';
 import { environmentKeys, type KnownKeys } from './known-keys.ts';
-import { environmentNames, SETTING_NAMES } from './settings.ts';
+import { environmentNames, SETTING_NAMES, settingOf } from './settings.ts';
 import {
   type Candidate,
   type Hint,
+  isGroup,
   type Meaning,
   meaninglessNotice,
   meaningOf,
@@ -12,7 +13,9 @@ import {
   type Source,
   suggestion,
 } from './source.ts';
+import { Bool } from './value-schemas.ts';
 import { findVariable, isEmpty, isNamed, type Variable } from './variables.ts';
+import { parseYaml } from './yaml-text.ts';
 
 /** A part of an `OCEAN__` variable: all of it, or one value of the JSON object that it holds. */
 interface Part {
@@ -23,17 +26,17 @@ interface Part {
   readonly value: Value;
 }
 
-/** Variables of Ocean's own server; they lie outside the `OCEAN__` names. */
-const SERVER_VARIABLES = ['APPLICATION__ENABLE_HTTP_LOGGING', 'APPLICATION__PORT'];
+/** Of Ocean's own server; it lies outside the `OCEAN__` names. */
+const SERVER_PORT = 'APPLICATION__PORT';
 
 /** Reads the settings out of the environment: Ocean's variables first, then the plain ones. */
 export function readEnvironment(variables: readonly Variable[]): Source {
   const issues: ConfigIssue[] = [];
   const known = environmentKeys();
   const parts = variables.flatMap((variable) => readOceanVariable(variable, known, issues));
-  const server = variables.filter((variable) => SERVER_VARIABLES.some((name) => isNamed(variable, name)));
+  const server = variables.filter((variable) => isNamed(variable, SERVER_PORT));
   return {
-    candidates: [...oceanCandidates(parts), ...plainCandidates(variables)],
+    candidates: [...oceanCandidates(parts), ...plainCandidates(variables), ...oppositeCandidates(variables)],
     issues,
     notices: [...parts.flatMap(toNotice), ...server.map(({ origin }) => meaninglessNotice(origin))],
     hints: [...emptyVariables(variables), ...parts.flatMap(misspellings)],
@@ -45,10 +48,14 @@ function readOceanVariable(variable: Variable, known: KnownKeys, issues: ConfigI
   if (levels === undefined || isEmpty(variable)) return [];
   const { origin, value } = variable;
   const meaning = meaningOf(levels, known);
-  if (meaning.is !== 'group') return [{ origin, depth: levels.length, meaning, value }];
-  const tree = parseObject(value);
+  const isWord = /^\s*\w+\s*$/.test(value);
+  if (!isGroup(levels, known) || (meaning.is === 'setting' && isWord)) {
+    return [{ origin, depth: levels.length, meaning, value }];
+  }
+  const tree = parseMap(value);
   if (tree === undefined) {
-    issues.push({ path: variable.name, message: 'expected a JSON object, such as {"name":"value"}', origin });
+    const message = 'expected a JSON object, such as {"name":"value"}, or lines of YAML, such as name: value';
+    issues.push({ path: variable.name, message, origin });
     return [];
   }
   return readLeaves(tree).map((leaf) => ({
@@ -59,14 +66,21 @@ function readOceanVariable(variable: Variable, known: KnownKeys, issues: ConfigI
   }));
 }
 
-/** Undefined for all but an object. The parser's own message quotes the text, which may be a secret. */
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+/**
+ * Undefined for all but a map, in YAML or JSON (which YAML contains, but for tabs). Messages name unknown keys, so one
+ * that is no name, such as what is left of JSON whose quotes were escaped, must not come through: it may be a secret.
+ */
+function parseMap(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return isMap(value) ? value : undefined;
+    const value = parseYaml(text.replaceAll('\t', ' '), 'variable', { schema: 'failsafe' });
+    return isMap(value) && hasNames(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function hasNames(map: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(map).every(([key, value]) => /^\w+$/.test(key) && (!isMap(value) || hasNames(value)));
 }
 
 /** The deepest variable wins, so that one for a single field beats the JSON object of a group. */
@@ -84,6 +98,21 @@ function plainCandidates(variables: readonly Variable[]): readonly Candidate[] {
       return found === undefined ? [] : [{ setting, value: found.value, origin: found.origin }];
     }),
   );
+}
+
+function oppositeCandidates(variables: readonly Variable[]): readonly Candidate[] {
+  return SETTING_NAMES.flatMap((setting) =>
+    (settingOf(setting).opposites ?? []).flatMap((name) => {
+      const found = findVariable(variables, name);
+      return found === undefined ? [] : [{ setting, value: opposite(found.value), origin: found.origin }];
+    }),
+  );
+}
+
+/** What is no boolean stays, so that it is refused as it was written. */
+function opposite(value: string): string {
+  const { data } = Bool.safeParse(value);
+  return data === undefined ? value : String(!data);
 }
 
 function toNotice({ meaning, origin }: Part): readonly Notice[] {

@@ -20,13 +20,16 @@ export function oceanLevels(variable: string): readonly string[] | undefined {
   return /^OCEAN__/i.test(variable) ? variable.slice('OCEAN__'.length).split('__') : undefined;
 }
 
+/** How YAML writes null; without its types, which leave every scalar as text, null is one of these words. */
+const NULLS: readonly string[] = ['null', 'Null', 'NULL', '~'];
+
 /** All values of nested maps; those that are null or empty count as not set and are left out. */
 export function readLeaves(tree: unknown, levels: readonly string[] = []): readonly Leaf[] {
   if (isMap(tree)) return Object.entries(tree).flatMap(([name, child]) => readLeaves(child, [...levels, name]));
   if (Array.isArray(tree)) return tree.length === 0 ? [] : [{ levels, value: tree.map(toText) }];
   if (tree === null || tree === undefined) return [];
   const value = toText(tree);
-  return value.trim() === '' ? [] : [{ levels, value }];
+  return value.trim() === '' || NULLS.includes(value) ? [] : [{ levels, value }];
 }
 
 /** Tells a map from lists, null and scalars. */

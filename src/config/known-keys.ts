@@ -13,12 +13,13 @@ export type KnownKeys = readonly KnownKey[];
 
 /** What Ocean's `OCEAN__` variables stand for. */
 export function environmentKeys(): KnownKeys {
-  return SETTING_NAMES.flatMap((setting) =>
-    environmentNames(setting).flatMap((spelling) => {
+  return SETTING_NAMES.flatMap((setting) => {
+    const own = environmentNames(setting).flatMap((spelling) => {
       const levels = oceanLevels(spelling);
-      return levels === undefined ? [] : [{ key: toKey(levels), setting, spelling }];
-    }),
-  );
+      return levels === undefined ? [] : [toKnownKey(levels.join('.'), setting, spelling)];
+    });
+    return [...own, ...(own[0] === undefined ? [] : aliasesOf(setting, own[0].spelling))];
+  });
 }
 
 /** What a file may hold: our names, the layout of Ocean's `config.yaml` (the same tree as its variables), aliases. */
@@ -28,9 +29,18 @@ export function fileKeys(): KnownKeys {
       const levels = oceanLevels(name);
       return levels === undefined ? [] : [levels.map(toCamelCase).join('.')];
     });
-    const spellings = [setting, ...oceanNames, ...(settingOf(setting).fileKeys ?? [])];
-    return spellings.map((spelling) => ({ key: toKey(spelling.split('.')), setting, spelling }));
+    const spellings = [setting, ...oceanNames];
+    return [...spellings.map((spelling) => toKnownKey(spelling, setting, spelling)), ...aliasesOf(setting, setting)];
   });
+}
+
+/** Messages name the setting in their place. */
+function aliasesOf(setting: SettingName, spelling: string): KnownKeys {
+  return (settingOf(setting).aliases ?? []).map((alias) => toKnownKey(alias, setting, spelling));
+}
+
+function toKnownKey(name: string, setting: SettingName, spelling: string): KnownKey {
+  return { key: toKey(name.split('.')), setting, spelling };
 }
 
 function toCamelCase(level: string): string {
@@ -47,17 +57,17 @@ const MEANINGLESS: ReadonlySet<string> = new Set(
     'affinity',
     'cachingStorageMode',
     'containerSecurityContext',
-    'createPortResourcesOrigin',
     'deleteEntitiesMaxBatchSize',
+    'deploymentAnnotations',
     'disableIpOutboundBlocker',
     'eventListener',
-    'extraEnv',
-    'extraEnvs',
+    'executionAgent',
     'extraInitContainers',
     'extraLabels',
     'extraVolumeMounts',
     'extraVolumes',
     'fullnameOverride',
+    'identityPropagation',
     'image',
     'imagePullPolicy',
     'imagePullSecrets',
@@ -68,6 +78,7 @@ const MEANINGLESS: ReadonlySet<string> = new Set(
     'integration.incrementalSyncEnabled',
     'integration.incrementalSyncInterval',
     'integration.oauth',
+    'integration.processExecution',
     'integration.version',
     'lakehouseBufferIntervalSeconds',
     'lakehouseBufferMaxCount',
@@ -86,6 +97,8 @@ const MEANINGLESS: ReadonlySet<string> = new Set(
     'port.featureFlagsCacheTtlSeconds',
     'port.ingestUrl',
     'port.portAppConfigCacheTtl',
+    'postgresql',
+    'probe',
     'processExecutionMode',
     'processInQueueMaxWorkers',
     'processInQueueTimeout',
@@ -95,6 +108,7 @@ const MEANINGLESS: ReadonlySet<string> = new Set(
     'runtime',
     'scheduleConcurrencyPolicy',
     'secret',
+    'securityContext',
     'selfSignedCertificate',
     'service',
     'ssl.port.x509',

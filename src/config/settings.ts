@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { kinds } from '../extract/table.ts';
+import { GitLabUrl, PortUrl } from './service-url.ts';
 import {
   Bool,
   choice,
   count,
+  FolderList,
   List,
   Minutes,
   NoProxy,
   ProxyUrl,
   Seconds,
   Secret,
-  serviceUrl,
   Text,
 } from './value-schemas.ts';
 
-const REGIONS: ReadonlyMap<string, string> = new Map([
-  ['eu', 'https://api.getport.io'],
-  ['us', 'https://api.us.getport.io'],
-]);
+/** Where Debian, and Port's own image, look for authorities of the site; it need not exist. */
+export const DEFAULT_CERTIFICATE_FOLDER = '/usr/local/share/ca-certificates';
 
 /** One setting: everything that the program knows of it. */
 export interface Setting {
@@ -28,8 +27,10 @@ export interface Setting {
   readonly environment?: readonly string[];
   /** In commander's form; also gives the environment variable `GPE_<FLAG>`, which comes before the others. */
   readonly flag?: string;
-  /** Names in a configuration file beside the canonical one and those that Ocean's variables stand for. */
-  readonly fileKeys?: readonly string[];
+  /** Environment variables that say the opposite. */
+  readonly opposites?: readonly string[];
+  /** Keys that are taken for the setting, in files and in `OCEAN__` variables, and that no message recommends. */
+  readonly aliases?: readonly string[];
   readonly secret?: true;
   /** What all the sources say is joined, where otherwise the first one wins. */
   readonly joined?: true;
@@ -45,10 +46,11 @@ const SETTINGS = {
       'OCEAN__INTEGRATION__SECRETS__GITLAB_TOKEN',
       'GITLAB_TOKEN',
     ],
+    aliases: ['integration.config.token', 'integration.secrets.token'],
     secret: true,
   },
   'gitlab.url': {
-    schema: serviceUrl().default('https://gitlab.com'),
+    schema: GitLabUrl.default('https://gitlab.com'),
     description: 'Address of the GitLab instance, with a sub-path where it has one.',
     environment: [
       'OCEAN__INTEGRATION__CONFIG__GITLAB_URL',
@@ -69,12 +71,10 @@ const SETTINGS = {
     secret: true,
   },
   'port.baseUrl': {
-    schema: Text.transform((value) => REGIONS.get(value.toLowerCase()) ?? value)
-      .pipe(serviceUrl('expected a region (eu, us) or a URL'))
-      .default('https://api.getport.io'),
+    schema: PortUrl.default('https://api.getport.io'),
     description: "Port's API: a region (eu, us) or a URL.",
     environment: ['OCEAN__PORT__BASE_URL', 'PORT_BASE_URL', 'PORT_REGION'],
-    fileKeys: ['portBaseUrl', 'portRegion', 'port.region'],
+    aliases: ['portBaseUrl', 'portRegion', 'port.region'],
   },
   'integration.identifier': {
     schema: Text.default('my-gitlab-v2-integration'),
@@ -101,11 +101,17 @@ const SETTINGS = {
     description: 'Folder of the default blueprints and mapping; without it the packaged ones.',
     environment: ['OCEAN__RESOURCES_PATH'],
   },
+  createPortResourcesOrigin: {
+    schema: choice(['default', 'empty', 'port'], { ocean: 'default' }).optional(),
+    description:
+      'What a new integration begins with: default (blueprints and mapping of resourcesPath), empty, or port (what Port provides).',
+    environment: ['OCEAN__CREATE_PORT_RESOURCES_ORIGIN'],
+  },
   'eventListener.type': {
-    schema: Text.toUpperCase().default('ONCE'),
+    schema: Text.regex(/^\w+$/, 'expected a word such as ONCE').toUpperCase().default('ONCE'),
     description: 'Accepted for compatibility (OCEAN__EVENT_LISTENER takes it as JSON): this command always runs once.',
     environment: ['OCEAN__EVENT_LISTENER__TYPE'],
-    fileKeys: ['integration.eventListener.type'],
+    aliases: ['eventListener', 'integration.eventListener', 'integration.eventListener.type'],
   },
   baseUrl: {
     schema: Text.optional(),
@@ -132,6 +138,12 @@ const SETTINGS = {
     description: 'PEM files with certificate authorities to trust as well; all that are named count.',
     environment: ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'],
     joined: true,
+  },
+  'tls.certificateFolders': {
+    schema: FolderList.default([DEFAULT_CERTIFICATE_FOLDER]),
+    description:
+      'Folders of PEM files (.crt, .pem, .cer) with certificate authorities to trust as well, separated by colons.',
+    environment: ['SSL_CERT_DIR'],
   },
   'tls.verifyPort': {
     schema: Bool.default(true),
@@ -223,6 +235,17 @@ const SETTINGS = {
     schema: Bool.default(false),
     description: 'Take warnings for failures: exit code 6, or 2 where they are known before the run.',
     flag: '--strict',
+  },
+  report: {
+    schema: Text.optional(),
+    description: 'File for the report of the run as JSON; - is standard output.',
+    flag: '--report <file>',
+  },
+  noPortLogs: {
+    schema: Bool.default(false),
+    description: 'Do not send the log to Port; APPLICATION__ENABLE_HTTP_LOGGING=false says the same.',
+    flag: '--no-port-logs',
+    opposites: ['APPLICATION__ENABLE_HTTP_LOGGING'],
   },
   logLevel: {
     schema: choice(['trace', 'debug', 'info', 'warn', 'error'], {

@@ -46,10 +46,15 @@ export function meaningOf(levels: Leaf['levels'], known: KnownKeys): Meaning {
   const rank = known.findIndex((entry) => entry.key === key);
   const entry = known[rank];
   if (entry !== undefined) return { is: 'setting', rank, setting: entry.setting };
-  if (levels.length === 0 || known.some((other) => other.key.startsWith(`${key}.`))) return { is: 'group' };
+  if (levels.length === 0 || isGroup(levels, known)) return { is: 'group' };
   const depth = meaninglessLevels(levels);
   if (depth !== undefined) return { is: 'meaningless', levels: levels.slice(0, depth) };
   return { is: 'unknown', nearest: nearestKey(key, known) };
+}
+
+/** Whether settings lie below a key; the key alone may stand for one of them all the same. */
+export function isGroup(levels: Leaf['levels'], known: KnownKeys): boolean {
+  return known.some(({ key }) => key.startsWith(`${toKey(levels)}.`));
 }
 
 /** The sentence about something that only a long-lived integration needs. */

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { z } from 'zod';
 
 /*
@@ -56,6 +57,12 @@ export const List = z
   )
   .transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''))
   .pipe(z.array(z.string()).min(1, 'expected at least one item'));
+
+/** Folders, separated by colons as in PATH; an array in a file. */
+export const FolderList = z
+  .union([z.string().transform((value) => value.split(delimiter)), z.array(z.string())], 'expected a list of folders')
+  .transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''))
+  .pipe(z.array(z.string()).min(1, 'expected at least one folder'));
 
 /** The address of a service: http or https, a sub-path is kept, trailing slashes are not; `expected` begins its messages. */
 export function serviceUrl(expected = 'expected a URL') {

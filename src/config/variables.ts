@@ -48,7 +48,7 @@ export function findVariable(variables: readonly Variable[], name: string): Vari
 }
 
 /** Whether the variable is called so, in any case. */
-export function isNamed(variable: Variable, name: string): boolean {
+export function isNamed(variable: Pick<Variable, 'name'>, name: string): boolean {
   return variable.name.toUpperCase() === name.toUpperCase();
 }
 

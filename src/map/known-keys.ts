@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 
 type Path = readonly (string | number)[];
 type Warn = (path: Path, message: string) => void;

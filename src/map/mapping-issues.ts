@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -17,13 +17,21 @@ export function explain(issue: Issue, parents: readonly PropertyKey[] = []): rea
   const alternatives = issue.errors.map((issues) => issues.flatMap((inner) => explain(inner, path)));
   const partlyRight = alternatives.find((found) => found.every((inner) => inner.path.length > path.length));
   if (partlyRight !== undefined) return partlyRight;
-  const isOurs = !issue.message.startsWith('Invalid input');
-  return [{ path, message: isOurs ? withInput(issue.message, issue.input) : withInput(oneOf(issue), issue.input) }];
+  return [
+    { path, message: isOurs(issue) ? withInput(issue.message, issue.input) : withInput(oneOf(issue), issue.input) },
+  ];
 }
 
 function message(issue: Exclude<Issue, { code: 'invalid_union' }>): string {
-  if (issue.input === undefined && issue.code === 'invalid_type') return `is missing: expected ${issue.expected}`;
+  if (issue.input === undefined && issue.code === 'invalid_type') {
+    return isOurs(issue) ? issue.message : `is missing: expected ${issue.expected}`;
+  }
   return issue.code === 'custom' ? issue.message : withInput(expectation(issue), issue.input);
+}
+
+/** Whether the schema brought the message along, where zod would make up one. */
+function isOurs({ message }: Issue): boolean {
+  return !message.startsWith('Invalid input');
 }
 
 function expectation(issue: Issue): string {

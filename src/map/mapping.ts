@@ -45,6 +45,9 @@ function explainWith(missing: string, expected: string) {
   return { error: ({ input }: { readonly input?: unknown }) => (input === undefined ? missing : expected) };
 }
 
+/** Published mappings write booleans as text too. */
+const Switch = z.union([z.boolean(), z.stringbool()], { error: 'expected true or false' });
+
 function expression(missing: string): z.ZodType<string> {
   const scalar = z.union([z.string(), z.number(), z.boolean()], explainWith(missing, 'expected a jq expression'));
   return scalar.transform(String);
@@ -56,6 +59,11 @@ const Expression = expression(missingExpression);
 
 const Query = expression("is missing: `query: 'true'` is what you want for everything").describe(
   'jq expression that gives true for the objects to keep',
+);
+
+const missingSelector = explainWith(
+  "is missing: `selector: {query: 'true'}` is what you want for everything",
+  'expected object',
 );
 
 const SearchRule = z.object({ property: Expression, operator: Expression, value: Expression });
@@ -96,17 +104,18 @@ const PortMapping = z.object({
   entity: z.object({ mappings: z.union([EntityMapping, z.array(EntityMapping)]) }),
   itemsToParse: z.string().optional(),
   itemsToParseName: z.string().min(1).default('item'),
-  itemsToParseTopLevelTransform: z.boolean().default(true),
+  itemsToParseTopLevelTransform: Switch.default(true),
 });
 
 function resourceSchema(kind: string, fields: z.ZodObject) {
   // The types of the other fields are the kind's own business.
-  const selector = fields.safeExtend({ query: Query }) as z.ZodObject<{ query: typeof Query }, z.core.$loose>;
+  const complete = fields.safeExtend({ query: Query }) as z.ZodObject<{ query: typeof Query }, z.core.$loose>;
+  const selector = complete.clone({ ...complete.def, ...missingSelector });
   return z.object({ kind: z.literal(kind), selector, port: PortMapping });
 }
 
 const Visibility = z.object({
-  useMinAccessLevel: z.boolean().default(true),
+  useMinAccessLevel: Switch.default(true),
   minAccessLevel: z.literal([10, 20, 30, 40, 50]).default(30),
 });
 
@@ -116,9 +125,9 @@ export function mappingSchema(selectors: Selectors): z.ZodType<Mapping> {
   const resources =
     first === undefined ? z.array(z.never()) : z.array(z.discriminatedUnion('kind', [first, ...others]));
   return z.object({
-    deleteDependentEntities: z.boolean().default(true),
-    createMissingRelatedEntities: z.boolean().default(true),
-    enableMergeEntity: z.boolean().default(true),
+    deleteDependentEntities: Switch.default(true),
+    createMissingRelatedEntities: Switch.default(true),
+    enableMergeEntity: Switch.default(true),
     entityDeletionThreshold: z.number().min(0).max(1).default(0.9),
     visibility: Visibility.prefault({}),
     resources: resources.default([]),

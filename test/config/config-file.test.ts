@@ -154,7 +154,6 @@ describe('the layouts of a file', () => {
     });
     expect(notices.map(({ level, message }) => `${level} ${message.split(' has no effect')[0]}`)).toEqual([
       'debug file values.yaml: imageRegistry',
-      'debug file values.yaml: extraEnv',
       'debug file values.yaml: workload',
       'debug file values.yaml: secret',
       'debug file values.yaml: liveEvents',

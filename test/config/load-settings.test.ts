@@ -133,6 +133,12 @@ describe('secrets', () => {
     { OCEAN__PORT__CLIENT_SECRET: `${secret}\n${secret}` },
     { OCEAN__INTEGRATION__CONFIG: `{"gitlabToken": "${secret}"` },
     { OCEAN__INTEGRATION__CONFIG: secret },
+    { OCEAN__INTEGRATION__CONFIG: `{\\"gitlabToken\\":\\"${secret}\\"}` },
+    { OCEAN__INTEGRATION__CONFIG: `{'gitlabToken': '${secret}"}` },
+    { OCEAN__INTEGRATION__CONFIG: `gitlabToken=${secret}` },
+    { OCEAN__INTEGRATION__CONFIG: `gitlabToken: ${secret}: ${secret}` },
+    { OCEAN__INTEGRATION__CONFIG: `gitlabToken: "${secret}` },
+    { OCEAN__EVENT_LISTENER: `{"type":"KAFKA","password":"${secret}"` },
     { OCEAN__INTEGRATION__CONFIG: `"${secret}"` },
     { OCEAN__INTEGRATION: JSON.stringify({ config: secret }) },
     { OCEAN__INTEGRATION__CONFIG__GITLAB_TOKN: secret },
@@ -150,6 +156,9 @@ describe('secrets', () => {
     `gitlab:\n  token: ${secret}: ${secret}`,
     `gitlab:\n  tokn: ${secret}`,
     `gitlab: ${secret}`,
+    `extraEnv: [${secret}]`,
+    `extraEnv: [{name: GITLAB_TOKEN, value: [${secret}]}]`,
+    `extraEnv: [{name: ALL_PROXY, value: "socks5://user:${secret}@proxy"}]`,
     `{"gitlab": {"token": "${secret}"`,
   ];
 
@@ -242,7 +251,7 @@ describe('JSON in a variable', () => {
     expect(settings.gitlab.url).toBe('https://field.example.com');
   });
 
-  it.each(['ONCE', '[1]', '"text"', '{"type":'])('must be an object: %s is refused', async (text) => {
+  it.each(['[1]', '"text"', '{"type":', 'a b'])('must be an object: %s is refused', async (text) => {
     const error = await refusal(load({ environment: { OCEAN__EVENT_LISTENER: text } }));
 
     expect(error.issues).toEqual([

@@ -139,7 +139,7 @@ describe('a mapping', () => {
     ['a text', 'mapping: expected object, got "x"', 'x'],
     ['nothing', 'mapping: expected object, got null', null],
     ['a threshold', 'entityDeletionThreshold: expected number to be <=1, got 90', { entityDeletionThreshold: 90 }],
-    ['a switch', 'enableMergeEntity: expected boolean, got "yes"', { enableMergeEntity: 'yes' }],
+    ['a switch', 'enableMergeEntity: expected true or false, got "maybe"', { enableMergeEntity: 'maybe' }],
     [
       'an access level',
       'visibility.minAccessLevel: expected one of 10, 20, 30, 40, 50, got 35',
@@ -174,7 +174,16 @@ describe('a mapping', () => {
       "resources[1] (project): selector.query: is missing: `query: 'true'` is what you want for everything",
       { kind: 'project', selector: {}, port },
     ],
-    ['no selector', 'resources[1] (project): selector: is missing: expected object', { kind: 'project', port }],
+    [
+      'no selector',
+      "resources[1] (project): selector: is missing: `selector: {query: 'true'}` is what you want for everything",
+      { kind: 'project', port },
+    ],
+    [
+      'a selector that is no object',
+      'resources[1] (project): selector: expected object, got "true"',
+      { kind: 'project', selector: 'true', port },
+    ],
     [
       'a wrong choice',
       'resources[1] (merge-request): selector.states[0]: expected one of opened, closed, merged, got "open"',
