@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { Report } from '../src/cli/report-format.ts';
 import { kinds } from '../src/extract/table.ts';
 import { withGeneratedSections } from './support/documentation.ts';
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));
 const kindsPage = fileURLToPath(new URL('../docs/kinds.md', import.meta.url));
+const reportPage = fileURLToPath(new URL('../docs/report.md', import.meta.url));
 const manifest = fileURLToPath(new URL('../package.json', import.meta.url));
 
 describe('the README', () => {
@@ -44,5 +46,22 @@ describe('the page of kinds', () => {
     const undescribed = [...kinds.keys()].filter((name) => !text.includes(`\n| \`${name}\` | `));
 
     expect(undescribed).toEqual([]);
+  });
+});
+
+describe('the page of the report', () => {
+  it('lists the fields as the code writes them (npm run docs brings them up to date)', async () => {
+    const text = await readFile(reportPage, 'utf8');
+
+    const current = withGeneratedSections(text);
+
+    await expect(current).toMatchFileSnapshot(reportPage);
+  });
+
+  it('shows an example that is a report', async () => {
+    const text = await readFile(reportPage, 'utf8');
+    const [, example = ''] = /```json\n([\s\S]*?)\n```/.exec(text) ?? [];
+
+    expect(Report.safeParse(JSON.parse(example)).error).toBeUndefined();
   });
 });

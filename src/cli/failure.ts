@@ -12,21 +12,22 @@ export function renderError(error: ExporterError, style: Style, details: { reado
       );
     }
   } else {
-    lines.push(...causes(error));
+    lines.push(...causesOf(error).map((message) => `  because: ${printable(message)}`));
   }
   if (error.hint !== undefined) lines.push(`  ${style('cyan', 'What to do:')} ${printable(error.hint)}`);
   if (error instanceof InternalError) lines.push(...bugReport(error, details.version));
   return `${lines.join('\n')}\n`;
 }
 
-function causes(error: Error): string[] {
-  const lines: string[] = [];
+/** The messages of the errors behind an error, the nearest first. */
+export function causesOf(error: Error): string[] {
+  const messages: string[] = [];
   let { cause } = error;
   while (cause instanceof Error) {
-    lines.push(`  because: ${printable(cause.message)}`);
+    messages.push(cause.message);
     cause = cause.cause;
   }
-  return lines;
+  return messages;
 }
 
 function bugReport(error: InternalError, version: string): string[] {

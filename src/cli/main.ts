@@ -1,47 +1,35 @@
-import { readFileSync } from 'node:fs';
 import { type LoadedSettings, loadSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
+import { findReportPath } from '../config/report-path.ts';
 import { environmentNames, SETTING_NAMES, settingOf } from '../config/settings.ts';
 import { ExporterError, exitCode, InternalError, InterruptedError } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
-import { createMask, type Mask } from '../log/mask.ts';
+import { createMask } from '../log/mask.ts';
+import { createLogRecords } from '../log/records.ts';
 import { chooseEngine } from '../map/choose-engine.ts';
 import { cleanEnvironment } from '../map/environment.ts';
-import type { RunReport } from '../run/report.ts';
 import { runExport } from '../run/run.ts';
-import { renderError } from './failure.ts';
+import { conclude } from './conclude.ts';
 import { parseCommandLine } from './program.ts';
 import { createLines, createSpinner, type Progress } from './progress.ts';
-import { createStyle, isColoured, type Style } from './style.ts';
-import { renderProblems, renderSummary } from './summary.ts';
-
-/** One invocation and what is known of it so far. */
-interface Session {
-  readonly process: NodeJS.Process;
-  readonly version: string;
-  readonly style: Style;
-  mask: Mask;
-}
+import { prepareReportFile, toReportPath } from './report-file.ts';
+import { openSession, type Session } from './session.ts';
+import { isColoured } from './style.ts';
 
 /** The command: settings in, exit code out. The only place that ends the process. */
 export async function main(process: NodeJS.Process): Promise<void> {
-  const session: Session = {
-    process,
-    version: readVersion(),
-    style: createStyle(process.stderr, process.env),
-    mask: createMask([]),
-  };
+  const session = openSession(process);
   // A reader that went away (`| head`) is no failure of the run.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   process.once('uncaughtException', (error) => {
-    fail(session, error);
+    process.exitCode = fail(session, error);
     process.exit();
   });
   try {
     process.exitCode = await start(session);
   } catch (error) {
-    fail(session, error);
+    process.exitCode = fail(session, error);
   }
 }
 
@@ -52,6 +40,7 @@ async function start(session: Session): Promise<number> {
     stdout: (text) => void process.stdout.write(text),
   });
   if (invocation.shown) return exitCode('success');
+  session.reportPath = toReportPath(findReportPath(invocation.flags, process.env), process.cwd());
 
   const loaded = await loadSettings({
     flags: invocation.flags,
@@ -59,25 +48,39 @@ async function start(session: Session): Promise<number> {
     workingDirectory: process.cwd(),
   });
   session.mask = createMask(loaded.secrets);
+  session.settings = loaded.settings;
+  prepareReport(session, loaded);
   return exportOnce(session, loaded);
 }
 
+/** Before the settings are known the report may have had another place. */
+function prepareReport(session: Session, { settings, origins }: LoadedSettings): void {
+  const path = toReportPath(settings.report, session.process.cwd());
+  session.reportPath = undefined;
+  if (path !== undefined) prepareReportFile(path, origins.get('report'));
+  session.reportPath = path;
+}
+
 async function exportOnce(session: Session, { settings, secrets, notices, file }: LoadedSettings): Promise<number> {
-  const { process, version, style, mask } = session;
+  const { process, version, mask } = session;
   const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
-  const log = createLogger({
-    level: settings.quiet ? 'warn' : settings.logLevel,
-    format: settings.logFormat === 'json' ? 'json' : 'pretty',
+  const records = settings.noPortLogs ? undefined : createLogRecords();
+  const output = {
+    format: settings.logFormat,
     colour: isColoured(process.stderr, process.env),
     destination: process.stderr,
     mask,
-  });
+    ...(records && { records }),
+  };
+  const log = createLogger({ level: settings.quiet ? 'warn' : settings.logLevel, ...output });
+  const unseen = createLogger({ level: 'silent', ...output });
+  session.log = log;
   for (const { level, message } of notices) log[level]({}, message);
   if (file !== undefined) log.debug({ file }, 'Read the configuration file');
   const mapping = settings.mapping && { data: await readMappingFile(settings.mapping), origin: settings.mapping };
 
   const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
-  const progress = createProgress(onTerminal, settings.quiet, process.stderr, log);
+  const progress = createProgress(onTerminal, settings.quiet, process.stderr, log, unseen);
   try {
     const report = await runExport({
       settings,
@@ -86,15 +89,14 @@ async function exportOnce(session: Session, { settings, secrets, notices, file }
       environment: settings.allowEnvironmentVariablesJqAccess ? visibleEnvironment(process.env, secrets) : {},
       engine,
       log,
+      ...(records && { logRecords: records }),
       mask,
       clock: systemClock,
       signal: abortOnSignals(process),
       observe: progress.observe,
     });
     progress.stop();
-    if (settings.logFormat === 'json') logReport(report, log);
-    else process.stderr.write(mask(renderReport(report, settings.quiet, style, version)));
-    return report.exitCode;
+    return conclude(session, report);
   } finally {
     progress.stop();
     await engine.close();
@@ -106,24 +108,22 @@ function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
   return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
 }
 
-function createProgress(onTerminal: boolean, quiet: boolean, stream: NodeJS.WriteStream, log: Logger): Progress {
-  if (quiet) return { observe: () => {}, stop: () => {} };
-  return onTerminal ? createSpinner(stream, Date.now) : createLines(log, Date.now);
-}
-
-/** Quiet, a run that went well says nothing but what a person should look at. */
-function renderReport(report: RunReport, quiet: boolean, style: Style, version: string): string {
-  const wentWell = report.exitCode === exitCode('success');
-  const problems = renderProblems(report, style).map((line) => `${line}\n`);
-  const parts = quiet && wentWell ? problems : [`\n${renderSummary(report, style)}`];
-  if (report.error !== undefined) parts.push(`\n${renderError(report.error, style, { version })}`);
-  return parts.join('');
-}
-
-/** Where a program reads the log, the summary is a line of it. */
-function logReport({ error, ...report }: RunReport, log: Logger): void {
-  log.info({ report }, 'Finished');
-  if (error !== undefined) log.error({ code: error.code, hint: error.hint, error }, error.message);
+/** What a person sees goes on; the log in Port has the same lines, whatever is shown here. */
+function createProgress(
+  onTerminal: boolean,
+  quiet: boolean,
+  stream: NodeJS.WriteStream,
+  log: Logger,
+  unseen: Logger,
+): Progress {
+  const lines = createLines(onTerminal || quiet ? unseen : log, Date.now);
+  if (!onTerminal || quiet) return lines;
+  const spinner = createSpinner(stream, Date.now);
+  const observe: Progress['observe'] = (event) => {
+    lines.observe(event);
+    spinner.observe(event);
+  };
+  return { observe, stop: spinner.stop };
 }
 
 /** What mappings may see through `env`: never what configures a credential. */
@@ -152,15 +152,8 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-/** Says what went wrong and sets the code that stands for it. */
-function fail({ process, mask, style, version }: Session, cause: unknown): void {
+/** Tells what went wrong; gives the code that stands for it. */
+function fail(session: Session, cause: unknown): number {
   const error = cause instanceof ExporterError ? cause : new InternalError(String(cause), { cause });
-  process.stderr.write(mask(renderError(error, style, { version })));
-  process.exitCode = exitCode(error.exit);
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  // Our own file.
-  return (JSON.parse(text) as { version: string }).version;
+  return conclude(session, { exitCode: exitCode(error.exit), error });
 }

@@ -1,120 +1,87 @@
-import type { RouteStatistics } from '../http/statistics.ts';
-import type { Withheld } from '../load/reconcile.ts';
-import type { ResourceReport, RunReport, StaleReport } from '../run/report.ts';
 import { number } from './number.ts';
 import { printable } from './printable.ts';
+import { exportProblems, type Problem, staleProblems } from './problems.ts';
+import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
+/** The figures of a resource that people see, in this order. */
 const FIGURES = ['read', 'filtered', 'mapped', 'created', 'updated', 'unchanged', 'failed'] as const;
 
 /** Columns of an ordinary terminal. */
 const WIDTH = 80;
 
-/** Failures of one resource that are shown; the rest is a number. */
-const SHOWN_FAILURES = 5;
-
 /** What a person should look at: of each resource, and of Port. Empty where all went well. */
-export function renderProblems(report: RunReport, style: Style): string[] {
-  return [
-    ...report.resources.flatMap((resource) => renderResourceProblems(resource, style)),
-    ...report.unreadBlueprints.map(
-      ({ blueprint, reason }) =>
-        `${style('red', '✗')} blueprint ${printable(blueprint)}: its entities could not be read from Port, so all were written: ${printable(reason)}`,
-    ),
-  ];
+export function renderProblems(report: Report, style: Style): string[] {
+  return exportProblems(report).flatMap((problem) => renderProblem(problem, style));
 }
 
 /** What a run did, for people: what went wrong first, then the figures of each resource and of each service. */
-export function renderSummary(report: RunReport, style: Style): string {
-  const lines = renderProblems(report, style);
+export function renderSummary(report: Report, style: Style): string {
   if (report.resources.length === 0) return '';
+  const lines = renderProblems(report, style);
   if (lines.length > 0) lines.push('');
-  lines.push(...renderCounts(report.resources, style));
-  if (report.stale) lines.push(...renderStale(report.stale, style));
+  lines.push(...renderCounts(report, style));
+  if (report.stale) lines.push(`Deleted: ${describeDeleted(report, (name) => printable(name))}`);
+  lines.push(...staleProblems(report.stale).flatMap((problem) => renderProblem(problem, style)));
   lines.push('');
   for (const service of ['GitLab', 'Port']) {
-    const routes = report.routes.filter((route) => route.service === service);
-    lines.push(renderService(service, routes));
-    if (service === 'GitLab') lines.push(...renderRequests(report.resources));
+    lines.push(describeService(service, report));
+    if (service === 'GitLab') lines.push(...renderRequests(report));
   }
-  lines.push(`Took ${seconds(report.durationMs)}, mapped by ${report.engine}`);
+  lines.push(describeDuration(report));
   return `${lines.join('\n')}\n`;
 }
 
-function renderCounts(resources: readonly ResourceReport[], style: Style): string[] {
+/** How many entities were deleted, and of which blueprints, whose names `show` makes harmless. */
+export function describeDeleted({ stale, totals }: Report, show: (name: string) => string): string {
+  if (stale?.notSought !== undefined) return `nothing, ${stale.notSought}`;
+  const each = (stale?.deleted ?? []).map(({ blueprint, count }) => `${show(blueprint)} ${number(count)}`).join(', ');
+  return `${number(totals.deleted)}${each && ` (${each})`}`;
+}
+
+/** What one service was asked, and how long it made the run wait. */
+export function describeService(name: string, { requests }: Report): string {
+  const traffic = requests.services.find(({ service }) => service === name);
+  const waited = traffic?.waitedSeconds ?? 0;
+  return [
+    `${name}: ${count(traffic?.requests ?? 0, 'request', 'requests')}`,
+    count(traffic?.retries ?? 0, 'retry', 'retries'),
+    ...(waited > 0 ? [`${seconds(waited)} waited for rate limits`] : []),
+  ].join(', ');
+}
+
+/** How long it took, and which jq mapped. */
+export function describeDuration({ durationSeconds, engine }: Report): string {
+  return `Took ${seconds(durationSeconds)}${engine === undefined ? '' : `, mapped by ${engine}`}`;
+}
+
+/** The rows of the table of resources: titles, each resource, totals. */
+export function tableOfResources({ resources, totals }: Report): string[][] {
+  const titles = FIGURES.map((figure) => figure.charAt(0).toUpperCase() + figure.slice(1));
   const rows = resources.map(({ index, kind, counts, skipped }) =>
     skipped
       ? [`${index} ${kind}`, 'left out']
       : [`${index} ${kind}`, ...FIGURES.map((figure) => number(counts[figure]))],
   );
-  const totals = FIGURES.map((figure) => number(resources.reduce((sum, { counts }) => sum + counts[figure], 0)));
-  const titles = FIGURES.map((figure) => figure.charAt(0).toUpperCase() + figure.slice(1));
-  const [header = '', ...body] = renderTable([['Resource', ...titles], ...rows, ['Total', ...totals]]);
+  return [['Resource', ...titles], ...rows, ['Total', ...FIGURES.map((figure) => number(totals[figure]))]];
+}
+
+function renderCounts(report: Report, style: Style): string[] {
+  const [header = '', ...body] = renderTable(tableOfResources(report));
   return [style('bold', header), ...body];
 }
 
-function renderStale({ deleted, withheld, refused, notSought, failure }: StaleReport, style: Style): string[] {
-  const total = deleted.reduce((sum, { count }) => sum + count, 0);
-  const each = deleted.map(({ blueprint, count }) => `${printable(blueprint)} ${number(count)}`).join(', ');
-  const refusals = refused.map(({ blueprint, identifier, message }) => `${blueprint} ${identifier}: ${message}`);
+function renderProblem({ severity, where, texts, remedy }: Problem, style: Style): string[] {
+  const marks = { error: `${style('red', '✗')} `, warning: `${style('yellow', '!')} `, note: '' };
   return [
-    notSought === undefined ? `Deleted: ${number(total)}${each && ` (${each})`}` : `Deleted: nothing, ${notSought}`,
-    ...withheld.map((kept) => renderWithheld(kept, style)),
-    ...shorten(refusals).map((text) => `${style('red', '✗')} Not deleted: ${printable(text)}`),
-    ...(failure === undefined ? [] : [`${style('red', '✗')} Stale entities were left: ${printable(failure)}`]),
+    ...texts.map((text) => `${marks[severity]}${printable(where)}: ${printable(text)}`),
+    ...(remedy === undefined ? [] : [`  ${style('cyan', 'What to do:')} ${printable(remedy)}`]),
   ];
-}
-
-function renderWithheld({ blueprint, count, cause, reason }: Withheld, style: Style): string {
-  const what = `${number(count)} of ${printable(blueprint)}`;
-  if (cause === 'referenced') return `Kept: ${what}, which GitLab did not give but other entities point at`;
-  return `${style('yellow', '!')} Kept: ${what}, not seen in this run: ${printable(reason)}`;
-}
-
-function renderResourceProblems(resource: ResourceReport, style: Style): string[] {
-  const name = `resources[${resource.index}] (${resource.kind})`;
-  const { unreadScopes, fieldErrors, loadFailures, warnings, counts, incomplete } = resource;
-  const serious = [
-    ...incomplete.map((reason) => reason),
-    ...loadFailures.map(
-      ({ blueprint, identifier, message, count }) =>
-        `${count === 1 ? `${blueprint} ${identifier}` : `${number(count)} entities of ${blueprint}, such as ${identifier}`}: ${message}`,
-    ),
-  ];
-  const minor = [
-    ...fieldErrors.map(
-      ({ field, count, message, example }) =>
-        `${field}: ${number(count)} ${count === 1 ? 'object' : 'objects'}${example === undefined ? '' : `, such as ${example}`}: ${message}`,
-    ),
-    ...warnings,
-    ...(counts.withoutIdentifier > 0 ? [`${number(counts.withoutIdentifier)} without identifier were left out`] : []),
-  ];
-  const hint = unreadScopes.some(({ state }) => state === 'denied')
-    ? ["what is denied: give the token's user a role there, or leave it out of the mapping"]
-    : [];
-  return [
-    ...shorten(serious).map((text) => `${style('red', '✗')} ${name}: ${printable(text)}`),
-    ...hint.map((text) => `  ${style('cyan', 'What to do:')} ${text}`),
-    ...shorten(minor).map((text) => `${style('yellow', '!')} ${name}: ${printable(text)}`),
-  ];
-}
-
-function shorten(texts: readonly string[]): string[] {
-  if (texts.length <= SHOWN_FAILURES) return [...texts];
-  return [...texts.slice(0, SHOWN_FAILURES), `and ${texts.length - SHOWN_FAILURES} more`];
-}
-
-function renderService(service: string, routes: readonly RouteStatistics[]): string {
-  const sum = (field: 'requests' | 'retries' | 'waitedMs') => routes.reduce((total, route) => total + route[field], 0);
-  const waited = sum('waitedMs');
-  return `${service}: ${count(sum('requests'), 'request', 'requests')}, ${count(sum('retries'), 'retry', 'retries')}${
-    waited > 0 ? `, ${seconds(waited)} waited for rate limits` : ''
-  }`;
 }
 
 /** What each resource cost, in lines that fit a terminal. */
-function renderRequests(resources: readonly ResourceReport[]): string[] {
+function renderRequests({ resources }: Report): string[] {
   const costs = resources
     .filter(({ requests }) => requests > 0)
     .map(({ kind, requests }) => `${kind} ${number(requests)}`);
@@ -131,6 +98,6 @@ function count(value: number, one: string, many: string): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function seconds(value: number): string {
+  return `${value.toFixed(1)} s`;
 }

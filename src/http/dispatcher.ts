@@ -1,25 +1,34 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, FormData, install } from 'undici';
+import type { SecureContext } from 'node:tls';
+import { Agent, type Dispatcher, FormData, install } from 'undici';
 import { ConfigError } from '../errors.ts';
-import { createSecureContext } from './certificates.ts';
+import { createExceptions } from './no-proxy.ts';
+import { type ConnectionOptions, createProxyAgent } from './proxy-agent.ts';
 
 /** How connections to one service are made. */
 export interface ConnectionSettings {
-  /** Proxy URLs by the target's scheme; `all` stands in for a missing one; `none` is NO_PROXY's list. */
+  /** Proxy URLs by the target's scheme; `all` stands in for a missing one; `none` is NO_PROXY's list of hosts. */
   readonly proxy?: {
     readonly http?: string | undefined;
     readonly https?: string | undefined;
     readonly all?: string | undefined;
     readonly none?: string | undefined;
   };
-  /** PEM files that are trusted beside the usual roots. */
-  readonly certificateFiles?: readonly string[];
+  /** Whom to trust. Default: Node's roots. */
+  readonly secureContext?: SecureContext | undefined;
   /** Whether the servers' certificates are verified. Default: true. */
   readonly verify?: boolean;
 }
 
+/** The way to a server. */
+export interface Route {
+  readonly dispatcher: Dispatcher;
+  /** Host and port of the proxy, where there is one. */
+  readonly proxy?: string;
+}
+
 /** The connections of one client. */
 export interface Connections {
-  dispatcherFor(url: URL): Dispatcher;
+  routeFor(url: URL): Route;
   close(): Promise<void>;
 }
 
@@ -33,63 +42,42 @@ export function createConnections(
   settings: ConnectionSettings,
   limits: { readonly timeoutMs: number; readonly connections: number },
 ): Connections {
-  const { proxy = {}, certificateFiles = [], verify = true } = settings;
-  const secureContext = createSecureContext(certificateFiles);
-  const connect = {
-    rejectUnauthorized: verify,
-    timeout: Math.min(limits.timeoutMs, MAX_CONNECT_MS),
-    ...(secureContext && { secureContext }),
-  };
+  const { proxy = {}, secureContext, verify = true } = settings;
   const options = {
     connections: limits.connections,
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.timeoutMs,
-    connect,
-    requestTls: connect,
-    proxyTls: connect,
+    connect: {
+      rejectUnauthorized: verify,
+      timeout: Math.min(limits.timeoutMs, MAX_CONNECT_MS),
+      ...(secureContext && { secureContext }),
+    },
   };
-  // One dispatcher per scheme: with only HTTP_PROXY set, a single EnvHttpProxyAgent would use it for https too.
-  const dispatchers = {
-    http: createDispatcher('proxy.http', proxy.http || proxy.all, proxy.none, options),
-    https: createDispatcher('proxy.https', proxy.https || proxy.all, proxy.none, options),
-  };
+  const direct = { dispatcher: new Agent(options) };
+  const http = createRoute('proxy.http', proxy.http || proxy.all, options) ?? direct;
+  const https = createRoute('proxy.https', proxy.https || proxy.all, options) ?? direct;
+  const isExcepted = createExceptions(proxy.none ?? '');
   return {
-    dispatcherFor: (url) => (url.protocol === 'https:' ? dispatchers.https : dispatchers.http),
+    routeFor(url) {
+      if (isExcepted(url)) return direct;
+      return url.protocol === 'https:' ? https : http;
+    },
     close: async () => {
-      await Promise.all([dispatchers.http.destroy(), dispatchers.https.destroy()]);
+      await Promise.all([direct, http, https].map(({ dispatcher }) => dispatcher.destroy()));
     },
   };
 }
 
-function createDispatcher(
-  setting: string,
-  proxy: string | undefined,
-  exceptions: string | undefined,
-  options: EnvHttpProxyAgent.Options,
-): Dispatcher {
-  if (!proxy) return new Agent(options);
+function createRoute(setting: string, proxy: string | undefined, options: ConnectionOptions): Route | undefined {
+  if (!proxy) return undefined;
   const address = proxy.includes('://') ? proxy : `http://${proxy}`;
   if (!URL.canParse(address)) {
     throw new ConfigError('The proxy cannot be used', [
       { path: setting, message: 'expected a URL such as http://proxy.example.com:3128' },
     ]);
   }
-  return new EnvHttpProxyAgent({
-    ...options,
-    httpProxy: address,
-    httpsProxy: address,
-    noProxy: withoutSchemes(exceptions ?? ''),
-    // Targets without TLS are asked for in absolute form: proxies refuse CONNECT to ports other than 443.
-    proxyTunnel: false,
-  });
-}
-
-/** Port's documentation shows NO_PROXY with URLs as well as hosts; undici compares hosts. */
-function withoutSchemes(exceptions: string): string {
-  return exceptions
-    .split(/[,\s]+/)
-    .map((entry) => entry.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, ''))
-    .join(',');
+  const url = new URL(address);
+  return { dispatcher: createProxyAgent(url, options), proxy: url.host };
 }
 
 /**

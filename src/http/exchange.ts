@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { Connections, Route } from './dispatcher.ts';
 import { type Fault, faultOfBody, faultOfError, faultOfStatus } from './fault.ts';
 
 /** A request as it goes out. */
@@ -25,7 +25,7 @@ export type Outcome = { readonly bytes: number } & (
 );
 
 export interface ExchangeOptions {
-  readonly dispatcherFor: (url: URL) => Dispatcher;
+  readonly routeFor: Connections['routeFor'];
   /** Ends the run: then the promise rejects with its reason. */
   readonly signal: AbortSignal;
   /** Bounds the whole exchange, where the dispatcher's time limits bound its phases. */
@@ -37,10 +37,17 @@ const MAX_REDIRECTS = 5;
 
 /** Sends a request once and reads the whole answer; redirects within the origin are followed for GET. */
 export async function exchange(request: OutgoingRequest, options: ExchangeOptions): Promise<Outcome> {
+  const route = options.routeFor(request.url);
+  const outcome = await follow(request, route, options);
+  if ('answer' in outcome || route.proxy === undefined) return outcome;
+  return { ...outcome, fault: { ...outcome.fault, proxy: route.proxy } };
+}
+
+async function follow(request: OutgoingRequest, route: Route, options: ExchangeOptions): Promise<Outcome> {
   let url = request.url;
   try {
     for (let redirects = 0; ; redirects += 1) {
-      const response = await fetchOnce(request, url, options);
+      const response = await fetchOnce(request, url, route, options);
       if (!REDIRECTS.has(response.status)) return await readAnswer(request, response, url);
       await response.body?.cancel();
       const target = findTarget(request, response, url, redirects);
@@ -54,7 +61,12 @@ export async function exchange(request: OutgoingRequest, options: ExchangeOption
 }
 
 /** Looks the global fetch up at each call, so that a test's interceptor sees the request. */
-async function fetchOnce(request: OutgoingRequest, url: URL, options: ExchangeOptions): Promise<Response> {
+async function fetchOnce(
+  request: OutgoingRequest,
+  url: URL,
+  route: Route,
+  options: ExchangeOptions,
+): Promise<Response> {
   const { method, headers, body } = request;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.maxDurationMs)]);
   const init = {
@@ -62,7 +74,7 @@ async function fetchOnce(request: OutgoingRequest, url: URL, options: ExchangeOp
     headers,
     redirect: 'manual',
     signal,
-    dispatcher: options.dispatcherFor(url),
+    dispatcher: route.dispatcher,
     ...(body !== undefined && { body }),
   };
   // The cast joins two versions of one type: @types/node describes the dispatchers of the undici inside Node 20.

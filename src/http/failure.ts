@@ -15,7 +15,8 @@ export function failureOf(fault: Fault, request: FailedRequest): UpstreamError {
   const { service, route, attempts, host } = request;
   const what = fault.status === undefined ? `failed at ${host}` : `failed with ${fault.status}`;
   const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
-  const message = `${service}: ${route} ${what}${tries}${requestId(fault.headers)}: ${fault.detail}`;
+  const way = fault.proxy === undefined ? '' : ` through the proxy ${fault.proxy}`;
+  const message = `${service}: ${route} ${what}${way}${tries}${requestId(fault.headers)}: ${fault.detail}`;
   return toError(message, fault, request);
 }
 

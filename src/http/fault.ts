@@ -10,10 +10,20 @@ export interface Fault {
   /** What happened, to be read behind a colon. */
   readonly detail: string;
   readonly hint?: string;
+  /** Host and port of the proxy that the request went through. */
+  readonly proxy?: string;
   readonly status?: number;
   readonly headers?: Headers;
   readonly body?: unknown;
   readonly cause?: unknown;
+}
+
+/** The connection to the proxy itself failed, not one beyond it. */
+export class ProxyConnectError extends Error {
+  constructor(cause: unknown) {
+    super('The proxy cannot be reached', { cause });
+    this.name = 'ProxyConnectError';
+  }
 }
 
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
@@ -25,11 +35,15 @@ export function faultOfStatus(status: number, headers: Headers, body: unknown): 
     passing: PASSING_STATUSES.has(status),
     untouched: status === 429,
     detail: serverMessage(body),
+    ...(typeof body === 'string' && PLAIN_HTTP_REFUSED.test(body) && { hint: 'Begin the URL with https://.' }),
     status,
     headers,
     body,
   };
 }
+
+/** How nginx, Go's server and Apache answer 400 to a request without TLS at a port for TLS. */
+const PLAIN_HTTP_REFUSED = /plain HTTP (request was sent )?to (HTTPS|an SSL)|HTTP request to an HTTPS server/i;
 
 /** Whether the server was too slow or in trouble: then smaller and fewer requests may help. */
 export function isServerTrouble({ status, reason, untouched }: Fault): boolean {
@@ -50,9 +64,12 @@ interface KnownCause {
   readonly hint?: string;
 }
 
-const CERTIFICATE_HINT =
-  'If the server or a proxy uses a certificate authority of your own, put its certificate into a PEM file and name that file in NODE_EXTRA_CA_CERTS.';
-const PROXY_HINT = 'Check the user name and password in HTTPS_PROXY or HTTP_PROXY, and what the proxy allows.';
+const AUTHORITY_HINT =
+  'Put the certificate of the authority that signed it (your own one, or that of a proxy that looks into TLS) into a PEM file and name the file in NODE_EXTRA_CA_CERTS or the setting tls.certificateFiles, or put it into /usr/local/share/ca-certificates.';
+const PROXY_HINT =
+  'Check the user name and password in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY (special characters percent-encoded) and what the proxy allows, or name the host in NO_PROXY.';
+const PROXY_ADDRESS_HINT =
+  'Check the address of the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY and whether it can be reached from here, or name the hosts that need no proxy in NO_PROXY.';
 const TIMEOUT_HINT = 'If the server is just slow, raise the setting clientTimeout.';
 
 const KNOWN_CAUSES: readonly KnownCause[] = [
@@ -87,13 +104,38 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     reason: 'timeout',
     hint: TIMEOUT_HINT,
   },
-  { codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, detail: 'the connection was closed before the answer was complete' },
   {
-    codes: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|ERR_TLS_CERT_\w+)$/,
-    detail: 'the certificate of the server is not trusted',
+    codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/,
+    detail: 'the connection was closed before the answer was complete',
+    hint: 'If it always is, check whether the URL should begin with https://, and whether a firewall closes the connection.',
+  },
+  {
+    codes: /^CERT_HAS_EXPIRED$/,
+    detail: 'its certificate, or one of an authority that signed it, has expired',
     passing: false,
     untouched: true,
-    hint: CERTIFICATE_HINT,
+    hint: 'Renew the certificate, and check the clock of this machine.',
+  },
+  {
+    codes: /^CERT_NOT_YET_VALID$/,
+    detail: 'its certificate is not valid yet',
+    passing: false,
+    untouched: true,
+    hint: 'Check the clock of this machine.',
+  },
+  {
+    codes: /^(ERR_TLS_CERT_ALTNAME_\w+|HOSTNAME_MISMATCH)$/,
+    detail: 'its certificate is for another host name',
+    passing: false,
+    untouched: true,
+    hint: 'Use a name of the certificate in the settings (gitlab.url, port.baseUrl, or that of the proxy), or have a certificate made for this one.',
+  },
+  {
+    codes: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|INVALID_CA)$/,
+    detail: 'its certificate is not trusted',
+    passing: false,
+    untouched: true,
+    hint: AUTHORITY_HINT,
   },
   {
     codes: /^(ERR_SSL_\w+|EPROTO)$/,
@@ -114,27 +156,32 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
 
 /** The fault that a rejected fetch is. */
 export function faultOfError(error: unknown): Fault {
-  const code = codeOf(error);
+  const { code, atProxy } = originOf(error);
   const known = KNOWN_CAUSES.find((candidate) => candidate.codes.test(code));
+  const what = `${known?.detail ?? 'the request could not be completed'}${code === '' ? '' : ` (${code})`}`;
+  // Hints about TLS hold for a proxy, too; those about addresses are about the service's.
+  const hint = atProxy && known?.passing !== false ? PROXY_ADDRESS_HINT : known?.hint;
   return {
     reason: known?.reason ?? 'network',
     passing: known?.passing ?? true,
-    untouched: known?.untouched ?? false,
-    detail: `${known?.detail ?? 'the request could not be completed'}${code === '' ? '' : ` (${code})`}`,
-    ...(known?.hint !== undefined && { hint: known.hint }),
+    untouched: atProxy || (known?.untouched ?? false),
+    detail: atProxy ? `no connection to the proxy: ${what}` : what,
+    ...(hint !== undefined && { hint }),
     cause: error,
   };
 }
 
 /** The code nearest to the surface of a chain of causes; undici tells a proxy's status only in its message. */
-function codeOf(error: unknown): string {
+function originOf(error: unknown): { readonly code: string; readonly atProxy: boolean } {
+  let atProxy = false;
   for (let current = error; current instanceof Error; current = current.cause) {
+    atProxy ||= current instanceof ProxyConnectError;
     const proxyStatus = /^Proxy (?:response|Authentication Required) \((\d+)\)/.exec(current.message)?.[1];
-    if (proxyStatus !== undefined) return `PROXY_${proxyStatus}`;
-    if (current.name === 'TimeoutError') return current.name;
-    if ('code' in current && typeof current.code === 'string') return current.code;
+    if (proxyStatus !== undefined) return { code: `PROXY_${proxyStatus}`, atProxy };
+    if (current.name === 'TimeoutError') return { code: current.name, atProxy };
+    if ('code' in current && typeof current.code === 'string') return { code: current.code, atProxy };
   }
-  return '';
+  return { code: '', atProxy };
 }
 
 const MAX_MESSAGE_LENGTH = 300;

@@ -106,11 +106,11 @@ function toOutgoing({ method, url, headers: given, body, expects = 'json' }: Htt
 async function sendOnce(delivery: Delivery, url: URL, attempt: number): Promise<Result> {
   const { context, origin, outgoing, limitClass } = delivery;
   const { clock, signal, timeoutMs, retry } = context.options;
-  const { dispatcherFor } = context.connections;
+  const { routeFor } = context.connections;
   const sentAt = clock.now();
   const outcome = await exchange(
     { ...outgoing, url },
-    { dispatcherFor, signal, maxDurationMs: timeoutMs * MAX_DURATION_FACTOR },
+    { routeFor, signal, maxDurationMs: timeoutMs * MAX_DURATION_FACTOR },
   );
   record(delivery, outcome, attempt, clock.now() - sentAt);
   slowDown(origin.gate, outcome, context);

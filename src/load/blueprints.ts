@@ -1,7 +1,5 @@
 import pMap from 'p-map';
-import { z } from 'zod';
 import { UpstreamError } from '../errors.ts';
-import { parseAnswer } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import type { PortClient } from './port-client.ts';
 
@@ -49,23 +47,6 @@ export async function createBlueprints(port: PortClient, blueprints: readonly Bl
     throw left.length > 0 && error instanceof UpstreamError ? leftBehind(error, left) : error;
   }
   return true;
-}
-
-const BlueprintsAnswer = z.object({
-  blueprints: z.array(
-    z.object({
-      identifier: z.string(),
-      schema: z.object({ required: z.array(z.string()).optional().catch(undefined) }),
-    }),
-  ),
-});
-
-/** Properties that an entity must have, by blueprint. */
-export async function readRequiredProperties(port: PortClient): Promise<ReadonlyMap<string, readonly string[]>> {
-  const address = endpoint`blueprints`;
-  const response = await port.send({ method: 'GET', endpoint: address });
-  const { blueprints } = parseAnswer(BlueprintsAnswer, response, { service: 'Port', route: address.route });
-  return new Map(blueprints.map(({ identifier, schema }) => [identifier, schema.required ?? []]));
 }
 
 async function patchAll(

@@ -7,13 +7,15 @@ import {
   type MappedTargets,
   type RelationTargets,
   readReferences,
-  readRelationTargets,
+  relationTargets,
   type StoredReference,
 } from './relations.ts';
+import type { StoredBlueprints } from './stored-blueprints.ts';
 
 export interface DeleteStaleOptions {
   readonly port: PortClient;
   readonly catalog: PortCatalog;
+  readonly blueprints: StoredBlueprints;
   readonly owner: Owner;
   /** When the run began, by Port's clock. */
   readonly startedAt: Date;
@@ -41,7 +43,7 @@ export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOut
   const isOurs = (key: EntityKey) => isMapped(key) || stale.get(key.blueprint)?.has(key.identifier) === true;
   if (stale.size === 0) return { deleted: new Map(), refused: [], withheld: [] };
 
-  const relations = await readRelationTargets(port);
+  const relations = relationTargets(await options.blueprints.read());
   const pointedAt = findPointedAt(options.targets, relations);
   const isPointedAt = ({ blueprint, identifier }: EntityKey) => pointedAt.get(blueprint)?.has(identifier) === true;
   const doomed = new Map<string, ReadonlySet<string>>();
@@ -106,8 +108,8 @@ async function findReferences(
   let targets = doomed;
   while (targets.size > 0) {
     const others = new Map<string, Set<string>>();
-    for (const [blueprint, relationTargets] of relations) {
-      for await (const reference of readReferences(port, blueprint, relationTargets, targets)) {
+    for (const [blueprint, ofBlueprint] of relations) {
+      for await (const reference of readReferences(port, blueprint, ofBlueprint, targets)) {
         references.push(reference);
         const key = JSON.stringify(reference.from);
         if (isOurs(reference.from) || known.has(key)) continue;

@@ -15,6 +15,9 @@ export interface IntegrationOptions {
 /** Says that this program maps and loads by itself, so that Port does not. */
 const PROCESSING_MODE = 'ocean-core';
 
+/** Where Port takes what it is told beside the catalog; a run goes on without it. */
+const Ingest = z.looseObject({ ingestUrl: z.url() }).optional().catch(undefined);
+
 const IntegrationAnswer = z.object({
   integration: z.looseObject({
     installationAppType: z.string().nullish(),
@@ -22,9 +25,18 @@ const IntegrationAnswer = z.object({
     version: z.string().nullish(),
     processingMode: z.string().nullish(),
     arePortResourcesInitialized: z.boolean().nullish(),
+    createPortResourcesOrigin: z.string().nullish(),
+    logAttributes: Ingest,
+    metricAttributes: Ingest,
     config: z.unknown(),
   }),
 });
+
+/** Where the blueprints and the mapping of a new integration come from: this program, nowhere, or Port. */
+export type Origin = 'default' | 'empty' | 'port';
+
+/** As Port spells them (Port: "The integration object"). */
+const ORIGIN_NAMES = { default: 'Default', empty: 'Empty', port: 'Port' } as const satisfies Record<Origin, string>;
 
 /** The integration object; `config` is the mapping as Port holds it, unchecked (Port: "The integration object"). */
 export type Integration = z.output<typeof IntegrationAnswer>['integration'];
@@ -43,21 +55,24 @@ export async function readIntegration(port: PortClient, options: IntegrationOpti
   return stored;
 }
 
-/** Creates the integration with a mapping (`config`). */
+/** Creates the integration with a mapping (`config`), or without one: then Port is asked to create all it begins with. */
 export async function createIntegration(
   port: PortClient,
   options: IntegrationOptions,
+  origin: Origin,
   config: unknown,
 ): Promise<Integration> {
   const response = await port.send({
     method: 'POST',
     endpoint: endpoint`integration`,
+    ...(origin === 'port' && { query: { integration_modes: 'create_resources' } }),
     body: {
       installationId: options.identifier,
       installationAppType: options.type,
       version: options.version,
       changelogDestination: {},
-      config,
+      createPortResourcesOrigin: ORIGIN_NAMES[origin],
+      ...(origin !== 'port' && { config }),
     },
   });
   return toIntegration(response);

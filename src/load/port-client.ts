@@ -22,6 +22,8 @@ interface PortRequest {
 /** Port's API with this run's credentials. */
 export interface PortClient {
   send(request: PortRequest): Promise<HttpResponse>;
+  /** Sends something its own way with the headers of this run; where Port refuses its token, once more with a new one. */
+  authorized(send: (headers: Readonly<Record<string, string>>) => Promise<HttpResponse>): Promise<HttpResponse>;
   /** Exchanges the credentials for a token and tells the time by Port's clock; throws AuthError where Port refuses them. */
   signIn(): Promise<Date>;
 }
@@ -81,37 +83,36 @@ export function createPortClient(options: PortClientOptions): PortClient {
     return token;
   }
 
-  async function sendWith(current: Token, request: PortRequest): Promise<HttpResponse> {
-    return http.send({
-      method: request.method,
-      url: applyQuery(new URL(`${baseUrl}/v1/${request.endpoint.path}`), request.query ?? {}),
-      route: request.endpoint.route,
-      headers: {
-        authorization: current.authorization,
-        'user-agent': request.asExporter ? `${options.userAgent}/exporter` : options.userAgent,
-      },
-      ...(request.body !== undefined && { body: request.body }),
-      ...(request.idempotent !== undefined && { idempotent: request.idempotent }),
-    });
+  async function authorized(send: Parameters<PortClient['authorized']>[0]): Promise<HttpResponse> {
+    const sendWith = ({ authorization }: Token) => send({ authorization, 'user-agent': options.userAgent });
+    const current = await currentToken();
+    try {
+      return await sendWith(current);
+    } catch (error) {
+      if (!isUnauthorized(error)) throw asRefusal(error);
+      return await sendWith(await currentToken(current)).catch((again: unknown) => {
+        throw isUnauthorized(again) ? refused('Port refuses a token that it has just given', again) : asRefusal(again);
+      });
+    }
   }
 
   return {
+    authorized,
     async signIn() {
       return (await currentToken()).givenAt;
     },
-    async send(request) {
+    async send({ method, endpoint: { path, route }, query = {}, body, idempotent, ...request }) {
       if (!request.evenWhenStopped) options.signal.throwIfAborted();
-      const current = await currentToken();
-      try {
-        return await sendWith(current, request);
-      } catch (error) {
-        if (!isUnauthorized(error)) throw asRefusal(error);
-        return await sendWith(await currentToken(current), request).catch((again: unknown) => {
-          throw isUnauthorized(again)
-            ? refused('Port refuses a token that it has just given', again)
-            : asRefusal(again);
-        });
-      }
+      return authorized((headers) =>
+        http.send({
+          method,
+          url: applyQuery(new URL(`${baseUrl}/v1/${path}`), query),
+          route,
+          headers: request.asExporter ? { ...headers, 'user-agent': `${options.userAgent}/exporter` } : headers,
+          ...(body !== undefined && { body }),
+          ...(idempotent !== undefined && { idempotent }),
+        }),
+      );
     },
   };
 }

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { parseAnswer } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { type EntityKey, type Keys, readEntities } from './ownership.ts';
 import type { PortClient } from './port-client.ts';
 import { namedBy } from './second-attempt.ts';
+import type { StoredBlueprint } from './stored-blueprints.ts';
 
 /** One entity points at another. */
 export interface Reference {
@@ -17,22 +15,12 @@ export type RelationTargets = ReadonlyMap<string, string>;
 /** Identifiers that the mapped entities of a blueprint name, by relation. */
 export type MappedTargets = Map<string, Map<string, Set<string>>>;
 
-const BlueprintsAnswer = z.object({
-  blueprints: z.array(
-    z.object({
-      identifier: z.string(),
-      relations: z.record(z.string(), z.looseObject({ target: z.string() })).nullish(),
-    }),
-  ),
-});
-
 /** What the relations of every blueprint point at. */
-export async function readRelationTargets(port: PortClient): Promise<ReadonlyMap<string, RelationTargets>> {
-  const address = endpoint`blueprints`;
-  const response = await port.send({ method: 'GET', endpoint: address });
-  const { blueprints } = parseAnswer(BlueprintsAnswer, response, { service: 'Port', route: address.route });
+export function relationTargets(
+  blueprints: ReadonlyMap<string, StoredBlueprint>,
+): ReadonlyMap<string, RelationTargets> {
   return new Map(
-    blueprints.map(({ identifier, relations }) => {
+    [...blueprints].map(([identifier, { relations }]) => {
       const targets = Object.entries(relations ?? {}).map(([name, { target }]): [string, string] => [name, target]);
       return [identifier, new Map(targets)];
     }),

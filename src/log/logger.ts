@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
-import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { multistream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import type { Mask } from './mask.ts';
 import { createPrettyFormat } from './pretty-format.ts';
+import type { LogRecords } from './records.ts';
+import { withoutCommands } from './without-commands.ts';
 
 /** First an object, then a fixed sentence: `log.info({ pages }, 'Projects are read')`. */
 export type Logger = PinoLogger;
@@ -13,16 +15,36 @@ export interface LoggerOptions {
   readonly colour?: boolean;
   readonly destination: Writable;
   readonly mask: Mask;
+  /** Gets what is logged at `info` and above as well, whatever `level` says. */
+  readonly records?: LogRecords;
 }
 
-/** A logger that writes whole lines at once, and masks them as the very last step. */
-export function createLogger({ level, format, colour = false, destination, mask }: LoggerOptions): Logger {
+/** Bindings of a logger whose lines are not recorded: what is said about sending records would be sent, and so on. */
+export const UNRECORDED = { telemetry: true };
+
+const UNRECORDED_MARK = JSON.stringify(UNRECORDED).slice(1, -1);
+
+/** A logger that writes whole lines at once, masked and without commands to a CI system as the very last step. */
+export function createLogger({ level, format, colour = false, destination, mask, records }: LoggerOptions): Logger {
   const toText =
     format === 'pretty'
       ? createPrettyFormat({ colour, stacks: level === 'debug' || level === 'trace' })
       : (line: string) => line;
+  const streams = multistream([
+    { level, stream: { write: (line) => void destination.write(withoutCommands(mask(toText(line)))) } },
+  ]);
+  if (records !== undefined) {
+    // Within a text of a line the quotes of the mark would be escaped.
+    const write = (line: string): void => (line.includes(UNRECORDED_MARK) ? undefined : records.add(line));
+    streams.add({ level: 'info', stream: { write } });
+  }
   return pino(
-    { level, base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
-    { write: (line: string) => void destination.write(mask(toText(line))) },
+    {
+      level: records !== undefined && !['trace', 'debug'].includes(level) ? 'info' : level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    streams,
   );
 }

@@ -5,7 +5,8 @@ export interface Mask {
   add(secret: string): void;
 }
 
-const REDACTED = '[REDACTED]';
+/** What stands where a secret was. */
+export const REDACTED = '[REDACTED]';
 /** Shorter secrets would blank ordinary words. */
 const MIN_SECRET_LENGTH = 4;
 /** Shorter pieces of base64 are too likely to be part of something else. */
@@ -13,16 +14,18 @@ const MIN_FRAGMENT_LENGTH = 8;
 
 /** What looks like a credential, whosever it is; the first group stays. */
 const CREDENTIAL_FORMATS: readonly RegExp[] = [
-  /()\bgl(?:pat|dt|cbt|ptt|rtr?|ft|imt|agent|soat|ffct)-[\w.-]{20,}/g,
-  /()\bgloas-[\w.-]{20,}/g,
+  /()\bgl(?:pat|oas|dt|cbt|ptt|rtr?|ft|imt|agent|soat|ffct|wt)-[\w.-]{20,}/g,
+  /()\bGR1348941[\w-]{20}/g,
+  /(\b_gitlab_session=)[^\s;]+/g,
   /()\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g,
   /(\bBearer\s+)[\w.~+/-]{8,}=*/gi,
   /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g,
   /()\bgh[oprsu]_\w{36,}|\bgithub_pat_\w{22,}/g,
-  /()\bxox[abeprs]-[\w-]{10,}/g,
+  /()\b(?:xox[abeprs]|xapp)-[\w-]{10,}/g,
+  /(\bhooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
   /()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /()\bAIza[\w-]{35}/g,
-  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /()\bAIza[\w-]{35}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}/g,
+  /()-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
 ];
 
 /**

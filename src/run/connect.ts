@@ -1,9 +1,11 @@
-import type { Settings } from '../config/settings.ts';
+import { DEFAULT_CERTIFICATE_FOLDER, type Settings } from '../config/settings.ts';
 import { createGitLabClient, type GitLabClient } from '../extract/gitlab/client.ts';
+import { createSecureContext } from '../http/certificates.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
 import type { Clock } from '../http/clock.ts';
+import type { ConnectionSettings } from '../http/dispatcher.ts';
 import { createPortClient, type PortClient, portUserAgent } from '../load/port-client.ts';
-import type { Logger } from '../log/logger.ts';
+import { type Logger, UNRECORDED } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
 import type { Observe } from './events.ts';
 
@@ -11,8 +13,8 @@ import type { Observe } from './events.ts';
 export interface Services {
   readonly gitlab: GitLabClient;
   readonly port: PortClient;
-  /** GitLab's and Port's. */
-  readonly http: readonly [HttpClient, HttpClient];
+  /** GitLab's, Port's, and the one for what Port is told beside the catalog. */
+  readonly http: readonly [HttpClient, HttpClient, HttpClient];
 }
 
 export interface ConnectOptions {
@@ -32,11 +34,37 @@ const PORT_TIMEOUT = 60;
 /** Requests under way at once to each service before anything is known of what it bears. */
 const INITIAL_CONCURRENCY = 8;
 
-/** Makes the clients; nothing is sent yet. Requests to Port end with `portSignal`. */
-export function connect(options: ConnectOptions, portSignal: AbortSignal): Services {
-  const { settings, version, mask, clock } = options;
-  const gitlabHttp = createService('GitLab', settings.clientTimeout, settings.tls.verifyGitlab, options);
-  const portHttp = createService('Port', PORT_TIMEOUT, settings.tls.verifyPort, { ...options, signal: portSignal });
+/** What Port is told beside the catalog is tried again once, soon, and takes no other request's place. */
+const TELEMETRY = { concurrency: 2, retry: { attempts: 2, baseDelay: 0.5, maxDelay: 1, maxWait: 2 } } as const;
+const TELEMETRY_TIMEOUT = 10;
+
+/** When requests end, beside those to GitLab. */
+export interface PortSignals {
+  readonly port: AbortSignal;
+  readonly telemetry: AbortSignal;
+}
+
+/** Port's Helm chart names it in SSL_CERT_FILE, and slim images lack it; Node's roots take its place. */
+const SYSTEM_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+
+/** Makes the clients; nothing is sent yet. */
+export function connect(options: ConnectOptions, signals: PortSignals): Services {
+  const { settings, version, mask, clock, log } = options;
+  const { certificateFiles: files, certificateFolders: folders, verifyGitlab, verifyPort } = settings.tls;
+  const trust = { files, folders, optional: [DEFAULT_CERTIFICATE_FOLDER, SYSTEM_BUNDLE] };
+  const secureContext = createSecureContext(trust, log);
+  const connection = { proxy: settings.proxy, secureContext };
+  const gitlabHttp = createService('GitLab', settings.clientTimeout, { ...connection, verify: verifyGitlab }, options);
+  const portConnection = { ...connection, verify: verifyPort };
+  const portHttp = createService('Port', PORT_TIMEOUT, portConnection, { ...options, signal: signals.port });
+  const telemetryHttp = createService('Port', TELEMETRY_TIMEOUT, portConnection, {
+    ...options,
+    settings: { ...settings, ...TELEMETRY },
+    // Its waits are nothing that a person waits for.
+    log: log.child(UNRECORDED, { level: log.isLevelEnabled('debug') ? 'debug' : 'warn' }),
+    signal: signals.telemetry,
+    observe: () => {},
+  });
   return {
     gitlab: createGitLabClient({ http: gitlabHttp, url: settings.gitlab.url, token: settings.gitlab.token }),
     port: createPortClient({
@@ -47,14 +75,14 @@ export function connect(options: ConnectOptions, portSignal: AbortSignal): Servi
       signal: options.signal,
       onToken: (token) => mask.add(token),
     }),
-    http: [gitlabHttp, portHttp],
+    http: [gitlabHttp, portHttp, telemetryHttp],
   };
 }
 
 function createService(
   service: 'GitLab' | 'Port',
   timeoutSeconds: number,
-  verify: boolean,
+  connection: ConnectionSettings,
   { settings, log, clock, signal, observe }: ConnectOptions,
 ): HttpClient {
   const { attempts, baseDelay, maxDelay, maxWait } = settings.retry;
@@ -68,7 +96,7 @@ function createService(
       maxWaitMs: maxWait * 1000,
     },
     concurrency: { start: Math.min(INITIAL_CONCURRENCY, settings.concurrency), limit: settings.concurrency },
-    connection: { proxy: settings.proxy, certificateFiles: settings.tls.certificateFiles, verify },
+    connection,
     clock,
     log,
     signal,

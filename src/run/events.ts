@@ -2,7 +2,12 @@ import type { ResourceCounts } from './report.ts';
 
 /** What a run tells while it goes on; who listens decides what a person sees. */
 export type RunEvent =
-  | { readonly type: 'stage'; readonly stage: string }
+  | {
+      readonly type: 'stage';
+      /** For people. */
+      readonly stage: string;
+      readonly phase: 'opening' | 'reconciliation';
+    }
   | ResourceEvent
   | {
       readonly type: 'waiting';
@@ -16,6 +21,8 @@ export interface ResourceEvent {
   readonly index: number;
   readonly kind: string;
   readonly counts: ResourceCounts;
+  /** Scopes that could not be read so far. */
+  readonly unreadScopes: number;
   /** Only known when it is finished. */
   readonly isIncomplete: boolean;
 }

@@ -2,12 +2,13 @@ import { InternalError, UpstreamError } from '../errors.ts';
 import { createGitLab } from '../extract/gitlab/gitlab.ts';
 import type { Kind } from '../extract/kind.ts';
 import { kinds } from '../extract/table.ts';
-import { readRequiredProperties } from '../load/blueprints.ts';
 import { deleteStale } from '../load/delete-stale.ts';
 import { Loader } from '../load/loader.ts';
 import { ownerOf } from '../load/ownership.ts';
 import { PortCatalog } from '../load/port-catalog.ts';
+import { createStoredBlueprints, requiredProperties, type StoredBlueprints } from '../load/stored-blueprints.ts';
 import { createUpsert } from '../load/upsert.ts';
+import type { RawBatch } from '../raw-object.ts';
 import type { Services } from './connect.ts';
 import type { OpenedRun } from './open.ts';
 import { mayWrite, protectionOf } from './protection.ts';
@@ -24,6 +25,7 @@ export interface Progress {
 
 /** The stations that all resources of a run share. */
 interface Stations {
+  readonly blueprints: StoredBlueprints;
   readonly catalog: PortCatalog;
   readonly loader: Loader;
 }
@@ -64,12 +66,13 @@ async function createStations(
   const targets = mappers.flatMap((mapper) => mapper.targets);
   const catalog = new PortCatalog(port, ownerOf(settings.integration), targets);
   const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency, signal });
-  const required = settings.strict ? await readRequiredProperties(port) : new Map();
-  return { catalog, loader: new Loader({ catalog, upsert, merge, required }) };
+  const blueprints = createStoredBlueprints(port);
+  const required = settings.strict ? requiredProperties(await blueprints.read()) : new Map();
+  return { blueprints, catalog, loader: new Loader({ catalog, upsert, merge, required }) };
 }
 
 function createResources(
-  { settings, observe }: RunOptions,
+  { settings, observe, onBatch }: RunOptions,
   services: Services,
   { mapping, mappers, startedAt: now }: OpenedRun,
   { loader }: Stations,
@@ -86,7 +89,8 @@ function createResources(
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
     const kind = kindOf(resource.kind);
     const shared = { gitlab, loader, observe, deniedIsEmpty, now, countRequests };
-    return new ResourceExport({ index, resource, kind, mapper, ...shared });
+    const sample = (batch: RawBatch): void => onBatch?.(index, resource.kind, batch);
+    return new ResourceExport({ index, resource, kind, mapper, onBatch: sample, ...shared });
   });
 }
 
@@ -95,14 +99,14 @@ async function reconcile(
   { settings, observe, signal }: RunOptions,
   { port }: Services,
   { mapping, startedAt }: OpenedRun,
-  { catalog, loader }: Stations,
+  { blueprints, catalog, loader }: Stations,
   resources: readonly ResourceExport[],
 ): Promise<StaleReport> {
   const nothing = { deleted: [], withheld: [], refused: [] };
   if (settings.noDelete) return { ...nothing, notSought: '--no-delete' };
   if (mapping.entityDeletionThreshold === 0) return { ...nothing, notSought: 'entityDeletionThreshold is 0' };
 
-  observe({ type: 'stage', stage: 'Looking for stale entities' });
+  observe({ type: 'stage', stage: 'Looking for stale entities', phase: 'reconciliation' });
   const judged = resources.map((resource) => ({ targets: resource.targets, report: resource.report() }));
   const protection = (blueprint: string): string | undefined => {
     const state = catalog.blueprints.get(blueprint)?.state ?? 'read';
@@ -114,6 +118,7 @@ async function reconcile(
     const { deleted, failure, ...outcome } = await deleteStale({
       port,
       catalog,
+      blueprints,
       owner: ownerOf(settings.integration),
       startedAt,
       targets: loader.targets,

@@ -1,36 +1,84 @@
 import { checkAccess } from '../extract/gitlab/access.ts';
-import { packagedDefaults } from '../load/defaults/defaults.ts';
+import { type Defaults, packagedDefaults } from '../load/defaults/defaults.ts';
 import { readDefaults } from '../load/defaults/folder.ts';
 import { initializeIntegration, isEmptyConfig, needsDefaults } from '../load/initialize.ts';
-import { readIntegration } from '../load/integration.ts';
+import { type Integration, type Origin, readIntegration } from '../load/integration.ts';
+import { type ChosenOrigin, chooseOrigin } from '../load/origin.ts';
+import type { PortClient } from '../load/port-client.ts';
 import type { Services } from './connect.ts';
 import { type PreparedMapping, prepareMapping } from './prepare.ts';
 import type { RunOptions } from './run.ts';
+
+const IN_PORT = 'the mapping in Port';
 
 /** A run that has been let in everywhere and knows what to do. */
 export interface OpenedRun extends PreparedMapping {
   /** By Port's clock: what was updated since is not stale. */
   readonly startedAt: Date;
+  readonly integration: Integration;
 }
 
 /** Everything is checked, and both services have let us in, before the first write. */
 export async function openRun(options: RunOptions, { gitlab, port }: Services): Promise<OpenedRun> {
-  const { settings, version, observe, log } = options;
-  const { initializePortResources, resourcesPath } = settings;
+  const { resourcesPath } = options.settings;
   const defaults = resourcesPath === undefined ? packagedDefaults : await readDefaults(resourcesPath);
   const given = options.mapping && (await prepareMapping(options.mapping.data, options.mapping.origin, options));
 
-  observe({ type: 'stage', stage: 'Checking access to GitLab and Port' });
+  options.observe({ type: 'stage', stage: 'Checking access to GitLab and Port', phase: 'opening' });
   await checkAccess(gitlab);
   const startedAt = await port.signIn();
 
-  const integration = { ...settings.integration, version };
-  const stored = await readIntegration(port, integration);
-  const isNew = needsDefaults(stored, initializePortResources) && isEmptyConfig(stored?.config);
-  const config = isNew ? defaults.mapping : stored?.config;
-  const prepared = given ?? (await prepareMapping(config ?? {}, 'the mapping in Port', options));
-  for (const { path, message, origin } of prepared.warnings) log.warn({ path, origin }, message);
-  const created = await initializeIntegration(port, integration, stored, defaults, initializePortResources);
+  const opened = await openIntegration(options, port, defaults, given);
+  for (const { path, message, origin } of opened.warnings) options.log.warn({ path, origin }, message);
+  return { ...opened, startedAt };
+}
+
+/** Brings the integration in Port up to date and finds the mapping, which is checked first where it is known by then. */
+async function openIntegration(
+  options: RunOptions,
+  port: PortClient,
+  defaults: Defaults,
+  given: PreparedMapping | undefined,
+): Promise<Omit<OpenedRun, 'startedAt'>> {
+  const { settings, version, observe, log } = options;
+  const { initializePortResources, createPortResourcesOrigin: wanted } = settings;
+  const identity = { ...settings.integration, version };
+  const stored = await readIntegration(port, identity);
+  const isNew = needsDefaults(stored, initializePortResources);
+  const choice = { type: identity.type, stored, wanted, initializePortResources };
+  const { origin, notice }: ChosenOrigin = isNew ? await chooseOrigin(port, choice) : { origin: 'default' };
+  if (notice !== undefined) log.warn({ notice }, 'createPortResourcesOrigin is not followed');
+  const known = isNew ? mappingAhead(stored?.config, origin, defaults) : inPort(stored?.config);
+  const ahead = given ?? (known && (await prepareMapping(known.data, known.origin, options)));
+  if (known === undefined && origin === 'port') {
+    observe({ type: 'stage', stage: 'Waiting for Port to create blueprints and mapping', phase: 'opening' });
+  }
+  const { integration, config, created, refused } = await initializeIntegration({
+    port,
+    options: identity,
+    stored,
+    origin,
+    defaults,
+    initializePortResources,
+    waiting: options,
+  });
   if (created.length > 0) log.info({ created: created.join(', ') }, 'Prepared Port');
-  return { ...prepared, startedAt };
+  for (const reason of refused) log.warn({ reason }, 'Port did not create one of the default resources');
+  const prepared = ahead ?? (await prepareMapping(config ?? {}, IN_PORT, options));
+  return { ...prepared, integration };
+}
+
+interface MappingSource {
+  readonly data: unknown;
+  readonly origin: string;
+}
+
+/** The mapping that a new integration will have, so that it is checked before anything is written; Port's is not known yet. */
+function mappingAhead(config: unknown, origin: Origin, defaults: Defaults): MappingSource | undefined {
+  if (!isEmptyConfig(config)) return inPort(config);
+  return origin === 'default' ? { data: defaults.mapping, origin: defaults.mappingOrigin } : undefined;
+}
+
+function inPort(config: unknown): MappingSource {
+  return { data: config ?? {}, origin: IN_PORT };
 }

@@ -4,6 +4,7 @@ import type { Kind } from '../extract/kind.ts';
 import type { Loader } from '../load/loader.ts';
 import type { Mapper } from '../map/mapper.ts';
 import type { Resource } from '../map/mapping.ts';
+import type { RawBatch } from '../raw-object.ts';
 import type { Observe } from './events.ts';
 import { ScopeLedger } from './ledger.ts';
 import type { MapCounts, ResourceCounts, ResourceReport } from './report.ts';
@@ -24,6 +25,8 @@ export interface ResourceRun {
   /** Requests that GitLab has been sent so far; resources run one after the other. */
   readonly countRequests: () => number;
   readonly observe: Observe;
+  /** Told each batch before it is mapped. */
+  readonly onBatch: (batch: RawBatch) => void;
 }
 
 /** One resource on its way through the stations: read, map, load. Its report can be asked for at any moment. */
@@ -67,7 +70,7 @@ export class ResourceExport {
   }
 
   async #readMapLoad(): Promise<void> {
-    const { index, kind, resource, gitlab, mapper, loader, now } = this.#run;
+    const { index, kind, resource, gitlab, mapper, loader, now, onBatch } = this.#run;
     const warn = (message: string): void => loader.tally(index).addWarning(message);
     const batches = kind.extract({
       gitlab,
@@ -78,10 +81,11 @@ export class ResourceExport {
       warn,
     });
     // Reading and mapping run ahead of loading, which keeps the order: of two that map to one entity the later counts.
-    const mapped = pMapIterable(batches, (batch) => mapper.map(batch), {
-      concurrency: MAPPED_AHEAD,
-      backpressure: MAPPED_AHEAD,
-    });
+    const map = (batch: RawBatch) => {
+      onBatch(batch);
+      return mapper.map(batch);
+    };
+    const mapped = pMapIterable(batches, map, { concurrency: MAPPED_AHEAD, backpressure: MAPPED_AHEAD });
     for await (const batch of mapped) {
       this.#counts.read += batch.read;
       this.#counts.filtered += batch.filtered;
@@ -132,6 +136,7 @@ export class ResourceExport {
   #tell(type: 'resource-started' | 'progress' | 'resource-finished'): void {
     const { index, resource, observe } = this.#run;
     const isIncomplete = type === 'resource-finished' && this.#incomplete().length > 0;
-    observe({ type, index, kind: resource.kind, counts: this.#allCounts(), isIncomplete });
+    const unreadScopes = this.#ledger.unread.length;
+    observe({ type, index, kind: resource.kind, counts: this.#allCounts(), unreadScopes, isIncomplete });
   }
 }

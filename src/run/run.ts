@@ -4,7 +4,9 @@ import { ExporterError, exitCode, InternalError } from '../errors.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
+import type { LogRecords } from '../log/records.ts';
 import type { JqEngine } from '../map/engine.ts';
+import type { RawBatch } from '../raw-object.ts';
 import { connect } from './connect.ts';
 import type { Observe } from './events.ts';
 import { exportResources, type Progress } from './export-resources.ts';
@@ -13,6 +15,7 @@ import { openRun } from './open.ts';
 import { outcomeOf, type Results } from './outcome.ts';
 import type { RunReport } from './report.ts';
 import { withResyncState } from './resync.ts';
+import { createTelemetry } from './telemetry.ts';
 
 export interface RunOptions {
   readonly settings: Settings;
@@ -24,11 +27,15 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly engine: JqEngine;
   readonly log: Logger;
+  /** What of the log is to be sent to Port; without it nothing is. */
+  readonly logRecords?: LogRecords;
   readonly mask: Mask;
   readonly clock: Clock;
   /** Aborted by a signal of the system: reading stops at once, writes under way come to their end. */
   readonly signal: AbortSignal;
   readonly observe: Observe;
+  /** Told each batch of raw objects before it is mapped, with the resource's position and kind. */
+  readonly onBatch?: (index: number, kind: string, batch: RawBatch) => void;
 }
 
 /** How long writes under way may take when the run is stopped. */
@@ -43,29 +50,34 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   const ended = new AbortController();
   const reading = AbortSignal.any([signal, ended.signal]);
   const writing = AbortSignal.any([grace.signal, ended.signal]);
+  const told = new AbortController();
+  const telling = AbortSignal.any([grace.signal, told.signal]);
   // Every request that is under way or waits listens to them.
-  setMaxListeners(0, signal, reading, writing);
-  const services = connect({ ...options, signal: reading }, writing);
+  setMaxListeners(0, signal, reading, writing, telling);
+  const services = connect({ ...options, signal: reading }, { port: writing, telemetry: telling });
+  const telemetry = createTelemetry(options, services, () => told.abort(new InternalError('The run has ended')));
+  const run = telemetry.listenTo(options);
   const progress: Progress = { resources: [] };
   let error: ExporterError | undefined;
   try {
-    const opened = await openRun(options, services);
-    await withResyncState(options, services.port, async () => {
-      await exportResources(options, services, opened, progress);
+    const opened = await openRun(run, services);
+    telemetry.start(opened);
+    await withResyncState(run, services.port, async () => {
+      await exportResources(run, services, opened, progress);
       return outcomeOf(reportOf(progress), settings.strict) !== exitCode('partial');
     });
   } catch (cause) {
     error = toExporterError(cause);
-  } finally {
-    grace.end();
-    ended.abort(new InternalError('The run has ended'));
-    await Promise.all(services.http.map((http) => http.close()));
   }
-  const report = reportOf(progress);
+  ended.abort(new InternalError('The run has ended'));
+  const results = reportOf(progress);
+  const code = error === undefined ? outcomeOf(results, settings.strict) : exitCode(error.exit);
+  const ending = { ...results, exitCode: code, ...(error && { error }) };
+  await telemetry.end(ending);
+  grace.end();
+  await Promise.all(services.http.map((http) => http.close()));
   return {
-    ...report,
-    exitCode: error === undefined ? outcomeOf(report, settings.strict) : exitCode(error.exit),
-    ...(error && { error }),
+    ...ending,
     engine: engine.name,
     routes: services.http.flatMap((http) => http.statistics()),
     durationMs: clock.now() - startedAt,

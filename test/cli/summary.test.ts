@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../src/cli/summary.ts';
-import type { ResourceReport, RunReport } from '../../src/run/report.ts';
+import type { Ended } from '../../src/cli/to-report.ts';
+import type { ResourceReport } from '../../src/run/report.ts';
 import { makeResourceReport } from '../factories/resource-report.ts';
+import { makeReport } from './make-report.ts';
 
 const plain = (_format: unknown, text: string) => text;
 
@@ -12,18 +14,8 @@ function makeResource(given: Partial<ResourceReport> = {}): ResourceReport {
   return makeResourceReport({ kind: 'project-with-members', counts, requests: 12, ...given });
 }
 
-function render(given: Partial<RunReport> = {}): string {
-  const report: RunReport = {
-    exitCode: 0,
-    engine: 'jq 1.8.2 (embedded)',
-    resources: [makeResource()],
-    unreadBlueprints: [],
-    stale: { deleted: [], withheld: [], refused: [] },
-    routes: [],
-    durationMs: 1500,
-    ...given,
-  };
-  return renderSummary(report, plain);
+function render(given: Partial<Ended> = {}): string {
+  return renderSummary(makeReport({ resources: [makeResource()], ...given }), plain);
 }
 
 describe('the summary', () => {
@@ -82,5 +74,28 @@ describe('the summary', () => {
 
   it('names resources that were left out', () => {
     expect(render({ resources: [makeResource({ skipped: true })] })).toMatch(/0 project-with-members +left out/);
+  });
+
+  it('tells what the threshold withheld, and what to do about it', () => {
+    const withheld = [{ blueprint: 'service', count: 60, cause: 'threshold', reason: 'only 1 of 61' } as const];
+
+    const text = render({ stale: { deleted: [], withheld, refused: [] } });
+
+    expect(text).toMatch(/✗ Kept: 60 of service, not seen in this run: only 1 of 61\n {2}What to do: .*Threshold/);
+  });
+
+  it('counts what each service was asked, and the time it took', () => {
+    const route = { route: 'GET /a', requests: 2, retries: 1, failures: 0, bytes: 10, totalMs: 5, waitedMs: 2500 };
+
+    const text = render({
+      routes: [
+        { service: 'GitLab', ...route },
+        { service: 'GitLab', ...route, route: 'GET /b' },
+      ],
+    });
+
+    expect(text).toContain('GitLab: 4 requests, 2 retries, 5.0 s waited for rate limits\n');
+    expect(text).toContain('Port: 0 requests, 0 retries\n');
+    expect(text).toContain('Took 1.5 s, mapped by jq 1.8.2 (embedded)\n');
   });
 });

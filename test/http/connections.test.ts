@@ -1,158 +1,100 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../src/errors.ts';
-import { makeClient, makeRequest } from './make-client.ts';
-import { createCertificate, startProxy, startServer, startTlsServer } from './servers.ts';
+import { createSecureContext } from '../../src/http/certificates.ts';
+import { hasOpenssl } from '../support/authority.ts';
+import { makeClient, makeRequest, silentLog } from './make-client.ts';
+import { makeAuthority, startServer, startTlsServer } from './servers.ts';
 
 const answer = (_request: unknown, response: { end(text: string): void }) => response.end('{"ok":true}');
-const noRetry = { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, maxWaitMs: 1 };
 
-describe('a certificate authority of the user', () => {
-  it('is trusted when its file is given', async ({ skip }) => {
-    const certificate = createCertificate() ?? skip('there is no openssl here');
-    const url = await startTlsServer(certificate, answer);
+describe.skipIf(!hasOpenssl)('a certificate', () => {
+  it('of an authority that the settings name is trusted', async () => {
+    const authority = makeAuthority();
+    const url = await startTlsServer(authority.issue(), answer);
+    const secureContext = createSecureContext({ files: [authority.file] }, silentLog);
 
-    const response = await makeClient({ connection: { certificateFiles: [certificate.file] } }).send(makeRequest(url));
+    const response = await makeClient({ connection: { secureContext } }).send(makeRequest(url));
 
     expect(response.body).toEqual({ ok: true });
   });
 
-  it('is not trusted by itself: one attempt, and a hint to NODE_EXTRA_CA_CERTS', async ({ skip }) => {
-    const certificate = createCertificate() ?? skip('there is no openssl here');
+  it('that the settings name is trusted without its authority', async () => {
+    const certificate = makeAuthority().issue();
     const url = await startTlsServer(certificate, answer);
+    const secureContext = createSecureContext({ files: [certificate.file] }, silentLog);
 
-    const sending = makeClient().send(makeRequest(url));
+    const response = await makeClient({ connection: { secureContext } }).send(makeRequest(url));
 
-    await expect(sending).rejects.toMatchObject({
-      message: expect.stringContaining('the certificate of the server is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)'),
-      failure: { attempts: 1 },
-      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
-    });
+    expect(response.body).toEqual({ ok: true });
   });
 
-  it('does not matter where verification is off', async ({ skip }) => {
-    const certificate = createCertificate() ?? skip('there is no openssl here');
-    const url = await startTlsServer(certificate, answer);
+  it('does not matter where verification is off', async () => {
+    const url = await startTlsServer(makeAuthority().issue({ expired: true }), answer);
 
     const response = await makeClient({ connection: { verify: false } }).send(makeRequest(url));
 
     expect(response.body).toEqual({ ok: true });
   });
 
-  it('with another name than the host is not trusted', async ({ skip }) => {
-    const certificate = createCertificate() ?? skip('there is no openssl here');
-    const url = (await startTlsServer(certificate, answer)).replace('localhost', '127.0.0.1');
+  it.each([
+    ['of an unknown authority', {}, 'its certificate is not trusted (UNABLE_TO_VERIFY', 'NODE_EXTRA_CA_CERTS'],
+    ['signed by itself', { selfSigned: true }, 'its certificate is not trusted (DEPTH_ZERO', 'tls.certificateFiles'],
+  ])('%s ends a request at its first attempt, with a hint', async (_name, options, message, hint) => {
+    const url = await startTlsServer(makeAuthority().issue(options), answer);
 
-    const sending = makeClient({ connection: { certificateFiles: [certificate.file] } }).send(makeRequest(url));
+    const sending = makeClient().send(makeRequest(url));
 
-    await expect(sending).rejects.toThrow(/not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+    await expect(sending).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      failure: { attempts: 1 },
+      hint: expect.stringContaining(hint),
+    });
   });
 
-  it('in files that cannot be used is a mistake in the settings, all files told at once', () => {
-    const noCertificate = new URL(import.meta.url).pathname;
+  it.each([
+    ['that has expired', { expired: true }, 'has expired (CERT_HAS_EXPIRED)', 'clock'],
+    ['of another host', { names: 'DNS:other.example' }, 'for another host name (ERR_TLS_CERT_ALTNAME', 'gitlab.url'],
+  ])('%s is not accepted of a trusted authority either', async (_name, options, message, hint) => {
+    const authority = makeAuthority();
+    const url = await startTlsServer(authority.issue(options), answer);
+    const secureContext = createSecureContext({ files: [authority.file] }, silentLog);
 
-    const make = () => makeClient({ connection: { certificateFiles: ['/nowhere/ca.pem', noCertificate] } });
+    const sending = makeClient({ connection: { secureContext } }).send(makeRequest(url));
 
-    expect(make).toThrow(ConfigError);
-    expect(make).toThrow(
-      expect.objectContaining({
-        issues: [
-          { path: 'tls.certificateFiles', message: expect.stringContaining('/nowhere/ca.pem: cannot be read') },
-          { path: 'tls.certificateFiles', message: `${noCertificate}: expected PEM certificates, found none` },
-        ],
-      }),
-    );
+    await expect(sending).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      failure: { attempts: 1 },
+      hint: expect.stringContaining(hint),
+    });
   });
 });
 
-describe('TLS to a server that speaks none', () => {
-  it('is told with one attempt', async () => {
+describe('a URL with the wrong scheme', () => {
+  it('asks a server without TLS for it once', async () => {
     const url = (await startServer(answer)).replace('http:', 'https:');
 
     const sending = makeClient().send(makeRequest(url));
 
     await expect(sending).rejects.toMatchObject({ failure: { attempts: 1 }, hint: expect.stringContaining('http://') });
   });
-});
 
-describe('a proxy', () => {
-  it('with a password tunnels TLS, which still ends at the server', async ({ skip }) => {
-    const certificate = createCertificate() ?? skip('there is no openssl here');
-    const url = await startTlsServer(certificate, answer);
-    const proxy = await startProxy();
-    const connection = {
-      proxy: { https: `http://user:p%40ss@${proxy.host}` },
-      certificateFiles: [certificate.file],
-    };
+  it('is explained where a server with TLS answers nothing', async ({ skip }) => {
+    if (!hasOpenssl) skip();
+    const url = (await startTlsServer(makeAuthority().issue(), answer)).replace('https:', 'http:');
 
-    const response = await makeClient({ connection }).send(makeRequest(url));
+    const sending = makeClient().send(makeRequest(url));
 
-    expect(response.body).toEqual({ ok: true });
-    expect(proxy.requests).toEqual([`CONNECT ${new URL(url).host}`]);
+    await expect(sending).rejects.toMatchObject({ hint: expect.stringContaining('https://') });
   });
 
-  it('does not make an untrusted certificate trusted', async ({ skip }) => {
-    const certificate = createCertificate() ?? skip('there is no openssl here');
-    const url = await startTlsServer(certificate, answer);
-    const proxy = await startProxy();
+  it.each([
+    'The plain HTTP request was sent to HTTPS port',
+    'Client sent an HTTP request to an HTTPS server.',
+    "You're speaking plain HTTP to an SSL-enabled server port.",
+  ])('is explained where a server with TLS answers "%s"', async (text) => {
+    const url = await startServer((_request, response) => response.writeHead(400).end(`<html>${text}</html>`));
 
-    const sending = makeClient({ connection: { proxy: { all: `http://user:p%40ss@${proxy.host}` } } }).send(
-      makeRequest(url),
-    );
+    const sending = makeClient().send(makeRequest(url));
 
-    await expect(sending).rejects.toThrow(/not trusted/);
-  });
-
-  it('is asked in absolute form where the target has no TLS', async () => {
-    const url = await startServer(answer);
-    const proxy = await startProxy();
-
-    const response = await makeClient({ connection: { proxy: { http: `user:p%40ss@${proxy.host}` } } }).send(
-      makeRequest(url),
-    );
-
-    expect(response.body).toEqual({ ok: true });
-    expect(proxy.requests).toEqual([`GET ${url}`]);
-  });
-
-  it.each(['http', 'https'] as const)('that wants another password ends an %s request at once', async (scheme) => {
-    const proxy = await startProxy();
-    const connection = { proxy: { all: `http://user:wrong@${proxy.host}` } };
-
-    const sending = makeClient({ connection }).send(makeRequest(`${scheme}://gitlab.invalid/`));
-
-    await expect(sending).rejects.toMatchObject({
-      message: expect.stringContaining('the proxy refused the request'),
-      failure: { attempts: 1 },
-      hint: expect.stringContaining('HTTPS_PROXY'),
-    });
-  });
-
-  it('for http is not used for https', async () => {
-    const proxy = await startProxy();
-
-    const sending = makeClient({ connection: { proxy: { http: `http://${proxy.host}` } }, retry: noRetry }).send(
-      makeRequest('https://gitlab.invalid/'),
-    );
-
-    await expect(sending).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
-    expect(proxy.requests).toEqual([]);
-  });
-
-  it.each(['127.0.0.1', '.example.com, http://127.0.0.1/', '*'])('is not used for hosts in "%s"', async (none) => {
-    const url = await startServer(answer);
-    const proxy = await startProxy();
-    const client = makeClient({ connection: { proxy: { all: `http://user:p%40ss@${proxy.host}`, none } } });
-
-    const response = await client.send(makeRequest(url));
-
-    expect(response.body).toEqual({ ok: true });
-    expect(proxy.requests).toEqual([]);
-  });
-
-  it('without a usable address is a mistake in the settings that does not tell the password', () => {
-    const make = () => makeClient({ connection: { proxy: { https: 'http://user:hunter2@[' } } });
-
-    expect(make).toThrow(ConfigError);
-    expect(make).not.toThrow(/hunter2/);
+    await expect(sending).rejects.toMatchObject({ status: 400, hint: expect.stringContaining('https://') });
   });
 });

@@ -6,7 +6,7 @@ import { createMask } from '../../src/log/mask.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 /** A logger that says nothing. */
-const silentLog = createLogger({
+export const silentLog = createLogger({
   level: 'silent',
   format: 'json',
   destination: new PassThrough(),

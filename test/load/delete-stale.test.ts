@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entity } from '../../src/entity.ts';
 import { type DeleteStaleOptions, deleteStale } from '../../src/load/delete-stale.ts';
+import { createStoredBlueprints } from '../../src/load/stored-blueprints.ts';
 import { addBlueprint, loadAll, type OpenPort, openPort, type RunChanges } from './sandbox-port.ts';
 
 type Data = readonly (readonly (readonly Entity[])[])[];
@@ -30,6 +31,7 @@ async function run(sandbox: OpenPort, data: Data, changes: RunChanges & Partial<
   return deleteStale({
     port: sandbox.port,
     catalog,
+    blueprints: createStoredBlueprints(sandbox.port),
     owner: sandbox.owner,
     startedAt,
     targets: loader.targets,

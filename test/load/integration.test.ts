@@ -74,7 +74,7 @@ describe('creating the integration', () => {
     const { port, http } = connectTo({ 'POST /integration': { body: { integration: CURRENT } } });
     const config = { resources: [{ kind: 'project' }] };
 
-    const created = await createIntegration(port, OPTIONS, config);
+    const created = await createIntegration(port, OPTIONS, 'default', config);
 
     const [request] = requestsOf(http);
     expect(request?.body).toEqual({
@@ -82,10 +82,23 @@ describe('creating the integration', () => {
       installationAppType: 'gitlab-v2',
       version: '1.2.3',
       changelogDestination: {},
+      createPortResourcesOrigin: 'Default',
       config,
     });
+    expect(request?.url.search).toBe('');
     expect(request?.idempotent ?? false).toBe(false);
     expect(created).toEqual(CURRENT);
+  });
+
+  it('asks Port for what it begins with, and then brings no mapping', async () => {
+    const { port, http } = connectTo({ 'POST /integration': { body: { integration: CURRENT } } });
+
+    await createIntegration(port, OPTIONS, 'port', { resources: [] });
+
+    const [request] = requestsOf(http);
+    expect(request?.url.search).toBe('?integration_modes=create_resources');
+    expect(request?.body).toMatchObject({ createPortResourcesOrigin: 'Port' });
+    expect(request?.body).not.toHaveProperty('config');
   });
 });
 

@@ -81,6 +81,19 @@ describe('a mask', () => {
     ['a key of AWS', 'AKIAABCDEFGHIJKLMNOP', REDACTED],
     ['a key of Google', `AIza${'a'.repeat(35)}`, REDACTED],
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\\nabc\\n-----END RSA PRIVATE KEY-----.', `${REDACTED}.`],
+    [
+      'a key of PGP',
+      '-----BEGIN PGP PRIVATE KEY BLOCK-----\nabc\n-----END PGP PRIVATE KEY BLOCK-----.',
+      `${REDACTED}.`,
+    ],
+    ['an old registration token', `GR1348941${'a'.repeat(20)}`, REDACTED],
+    ['a session of GitLab', '_gitlab_session=abc; path=/', `_gitlab_session=${REDACTED}; path=/`],
+    [
+      'a web hook of Slack',
+      'https://hooks.slack.com/services/T1/B2/abc',
+      `https://hooks.slack.com/services/${REDACTED}`,
+    ],
+    ['an access token of Google', `ya29.${'a'.repeat(20)}`, REDACTED],
     ['half of a private key', '-----BEGIN PRIVATE KEY-----\nabc', REDACTED],
   ])('knows %s by its form', (_name, text, expected) => {
     expect(createMask([])(text)).toBe(expected);

@@ -8,10 +8,18 @@ const BULK = '/v1/blueprints/service/entities/bulk';
 const SEARCH = '/v1/entities/search';
 const PAGE = '/v1/blueprints/service/entities/search';
 const DELETE = '/v1/blueprints/service/bulk/entities/delete';
+const ACTIONS = '/v1/actions';
+const SCORECARDS = '/v1/blueprints/service/scorecards';
 const TOKEN = '/v1/auth/access_token';
 const BLUEPRINTS = '/v1/blueprints';
 
 const rule = (fields: object) => ({ combinator: 'and', rules: [fields] });
+const action = (fields: object) => ({
+  identifier: 'a',
+  trigger: { type: 'self-service', operation: 'CREATE', userInputs: { properties: {} } },
+  invocationMethod: { type: 'KAFKA' },
+  ...fields,
+});
 const blueprint = (fields: object) => ({ identifier: 'b', title: 'B', schema: { properties: {} }, ...fields });
 
 describeWithContract('The published specification', () => {
@@ -61,6 +69,17 @@ describeWithContract('The published specification', () => {
     ['/v1/integration', { installationAppType: 'gitlab-v2' }],
     ['/v1/integration', { installationId: 'i', changelogDestination: { type: 'NATS' } }],
     ['/v1/integration', { installationId: 'i', config: { resources: [{ kind: 'project' }] } }],
+    [ACTIONS, { identifier: 'a', trigger: { type: 'automation' } }],
+    [ACTIONS, action({})],
+    [ACTIONS, action({ identifier: 'a/b' })],
+    [ACTIONS, action({ trigger: 'CREATE' })],
+    [ACTIONS, action({ invocationMethod: { type: 'MAIL' } })],
+    [ACTIONS, action({ extra: 1 })],
+    [SCORECARDS, { identifier: 'a', title: 'A', rules: [] }],
+    [SCORECARDS, { identifier: 'a b', title: 'A', rules: [] }],
+    [SCORECARDS, { identifier: 'a', title: 'A' }],
+    [SCORECARDS, { identifier: 'a', title: 'A', rules: [{ identifier: 'r', title: 'R' }] }],
+    [SCORECARDS, { identifier: 'a', title: 'A', rules: [], extra: 1 }],
   ])('and the sandbox agree on whether POST %s may carry %j', async (path, body) => {
     const port = await createCatalogClient();
 

@@ -10,6 +10,8 @@ const CREATION = {
 };
 const PATH = `/v1/integration/${encodeURIComponent(CREATION.installationId)}`;
 
+const PROVIDED = { provisionEnabled: ['gitlab-v2'], featureFlags: ['USE_PROVISIONED_DEFAULTS'] };
+
 describe('the integration object of the sandbox Port', () => {
   it('is created once and read back with ingest URLs of this server', async () => {
     const port = await createPortClient();
@@ -123,6 +125,36 @@ describe('the integration object of the sandbox Port', () => {
 
     expect(provisioned.body).toMatchObject({ integrations: ['gitlab-v2'] });
     expect(organization.body).toMatchObject({ organization: { featureFlags: ['USE_PROVISIONED_DEFAULTS'] } });
+  });
+
+  it('gets a blueprint and a mapping some reads after it was created, where it asks for them', async () => {
+    const port = await createPortClient(PROVIDED);
+    const { config, ...creation } = CREATION;
+    const query = { integration_modes: 'create_resources' };
+
+    await port.send('POST', '/v1/integration', { body: creation, query });
+    const first = await port.send('GET', PATH);
+    const second = await port.send('GET', PATH);
+    const third = await port.send('GET', PATH);
+
+    expect(first.body).toMatchObject({ integration: { config: {} } });
+    expect(second.body).toMatchObject({ integration: { config: { resources: [{ kind: 'project' }] } } });
+    expect(third.body).toEqual(second.body);
+    expect([...port.catalog.blueprints.keys()]).toEqual(['provisionedProject']);
+  });
+
+  it.each([
+    ['it does not ask', PROVIDED, {}],
+    ['Port does not list its type', { ...PROVIDED, provisionEnabled: [] }, { integration_modes: 'create_resources' }],
+    ['the flag is missing', { ...PROVIDED, featureFlags: [] }, { integration_modes: 'create_resources' }],
+  ])('gets nothing where %s', async (_, options, query) => {
+    const port = await createPortClient({ ...options, provisionAfterReads: 0 });
+
+    await port.send('POST', '/v1/integration', { body: CREATION, query });
+    const { body } = await port.send('GET', PATH);
+
+    expect(body).toMatchObject({ integration: { config: CREATION.config } });
+    expect(port.catalog.blueprints.size).toBe(0);
   });
 });
 

@@ -23,12 +23,15 @@ export function copyCatalog(original: Catalog, copy: Catalog = new Catalog()): C
   return copy;
 }
 
-const READING = [/\/auth\/access_token$/, /\/entities\/search$/, /\/datasource-entities$/, /\/resync-state$/];
+const READING = [/\/auth\/access_token$/, /\/entities\/search$/, /\/datasource-entities$/];
 
-/** Requests that changed something in Port, but for the state of the run. */
+/** What Port is told of every run. */
+const TELLING = [/\/resync-state$/, /\/kinds\/[^/]+\/examples$/, /^\/ingest\//];
+
+/** Requests that changed something in Port, but for what it is told of every run. */
 export function writesTo({ requests }: Pick<Sandbox['port'], 'requests'>): string[] {
   return requests
-    .filter(({ method, path }) => method !== 'GET' && !READING.some((reading) => reading.test(path)))
+    .filter(({ method, path }) => method !== 'GET' && ![...READING, ...TELLING].some((harmless) => harmless.test(path)))
     .map(({ method, path }) => `${method} ${path}`);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Report } from '../../src/cli/report-format.ts';
 import { environmentNames, SETTING_NAMES, type SettingName, settingOf } from '../../src/config/settings.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
 import type { Kind } from '../../src/extract/kind.ts';
@@ -9,6 +10,7 @@ const sections: Readonly<Record<string, () => string>> = {
   settings: settingsTable,
   'exit-codes': exitCodesTable,
   kinds: kindsList,
+  report: reportTable,
 };
 
 /** A document with its generated parts brought up to date: what stands between `<!-- begin:NAME -->` and `<!-- end:NAME -->`. */
@@ -46,9 +48,24 @@ function kindsList(): string {
 }
 
 function kindSection({ name, description, docs, selector }: Kind): string {
-  const fields = fieldRows('', jsonSchemaOf(selector));
+  const fields = fieldsOf('', jsonSchemaOf(selector)).map(({ name, schema, isRequired, description }) => [
+    `\`${name}\``,
+    typeOf(schema),
+    isRequired ? '**required**' : defaultText(schema.default),
+    description,
+  ]);
   const source = `[GitLab's documentation](https://docs.gitlab.com/api/${docs})`;
   return `### \`${name}\`\n\n${description} ${source}\n\n${table([['Field', 'Type', 'Default', 'Meaning'], ...fields])}`;
+}
+
+function reportTable(): string {
+  const fields = fieldsOf('', z.toJSONSchema(Report)).map(({ name, schema, isRequired, description }) => [
+    `\`${name}\``,
+    typeOf(schema),
+    isRequired ? 'always' : '',
+    description,
+  ]);
+  return table([['Field', 'Type', 'Present', 'Meaning'], ...fields]);
 }
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -64,16 +81,26 @@ function jsonSchemaOf(selector: z.ZodType): JsonSchema {
   });
 }
 
-/** A row for each field, and those of the objects inside it below. */
-function fieldRows(prefix: string, { properties = {}, required = [] }: JsonSchema): string[][] {
+/** A field of a JSON object, or of an object or list inside it. */
+interface Field {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly isRequired: boolean;
+  readonly description: string;
+}
+
+/** Each field, and below it those of the objects inside it. */
+function fieldsOf(prefix: string, { properties = {}, required = [] }: JsonSchema): Field[] {
   return Object.entries(properties).flatMap(([field, schema]) => {
     if (typeof schema === 'boolean') return [];
     const { description } = schema;
     const name = `${prefix}${field}`;
-    if (description === undefined) throw new Error(`The selector field ${name} has no description`);
-    const value = required.includes(field) ? '**required**' : defaultText(schema.default);
+    if (description === undefined) throw new Error(`The field ${name} has no description`);
     const [parts, inside] = insideOf(schema);
-    return [[`\`${name}\``, typeOf(schema), value, description], ...fieldRows(`${name}${inside}.`, parts)];
+    return [
+      { name, schema, isRequired: required.includes(field), description },
+      ...fieldsOf(`${name}${inside}.`, parts),
+    ];
   });
 }
 
@@ -104,6 +131,7 @@ function typeOf(schema: JsonSchema): string {
   const { type, format, enum: choices, items } = schema;
   const [item] = [items].flat();
   if (choices !== undefined) return choices.map((choice) => `\`${choice}\``).join(', ');
+  if (schema.const !== undefined) return `\`${schema.const}\``;
   if (typeof item === 'object') return `list of ${typeOf(item)}`;
   const alternatives = alternativesOf(schema).map(typeOf);
   // Numbers and booleans may be written as text too: the page says so once.

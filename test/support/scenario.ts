@@ -19,11 +19,14 @@ const INTEGRATION = 'my-gitlab-v2-integration';
 /** Port tells the time in whole seconds: what was written before a run has to be older than that. */
 const BETWEEN_RUNS_MS = 2000;
 
-/** Starts a sandbox with the small hand-written world, or another one. */
-async function startScenario(world: World = createWorld({ scale: 0, now: new Date() })): Promise<Scenario> {
+/** Starts a sandbox with the small hand-written world, or another one; every run gets the variables as well. */
+async function startScenario(
+  world: World = createWorld({ scale: 0, now: new Date() }),
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Scenario> {
   let aheadMs = 0;
   const sandbox = await startSandbox({ world, port: { now: () => new Date(Date.now() + aheadMs) } });
-  const environment = { ...sandbox.environment, ...quickRetries };
+  const environment = { ...sandbox.environment, ...quickRetries, ...variables };
   const { gitlab, port } = sandbox;
   const start = (...args: readonly string[]): Running => {
     aheadMs += BETWEEN_RUNS_MS;
@@ -57,9 +60,12 @@ async function startScenario(world: World = createWorld({ scale: 0, now: new Dat
   };
 }
 
-/** A sandbox that a first run has filled; `restore` brings it back to that. */
-export async function startFilledScenario(world?: World): Promise<Scenario & { restore(): void }> {
-  const scenario = await startScenario(world);
+/** A sandbox that a first run has filled; `restore` brings it back to that. Every run gets the variables as well. */
+export async function startFilledScenario(
+  world?: World,
+  variables?: Readonly<Record<string, string>>,
+): Promise<Scenario & { restore(): void }> {
+  const scenario = await startScenario(world, variables);
   const { code, stderr } = await scenario.run();
   if (code !== 0) throw new Error(`The first run ended with ${code}: ${stderr}`);
   return { ...scenario, restore: scenario.save() };

@@ -7,6 +7,7 @@ import { type Control, controlRoutes } from './control.ts';
 import { deleteRoutes } from './delete.ts';
 import { entityRoutes } from './entities.ts';
 import { createEntityValidator } from './entity-validation.ts';
+import { extraRoutes } from './extras.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { ingestRoutes } from './ingest.ts';
 import { integrationRoutes } from './integration.ts';
@@ -74,8 +75,8 @@ export function createPort(options: PortOptions = {}): SandboxPort {
   app.use(identify(now, rateLimit), record(requests), refuse(faults, rateLimit), readBody);
   app.route('/', tokenRoute(port, tokens));
   app.use(requireToken(port, tokens));
-  for (const routes of [integrationRoutes, ingestRoutes, blueprintRoutes, entityRoutes, searchRoutes, deleteRoutes])
-    app.route('/', routes(port));
+  for (const routes of [integrationRoutes, ingestRoutes, blueprintRoutes, extraRoutes]) app.route('/', routes(port));
+  for (const routes of [entityRoutes, searchRoutes, deleteRoutes]) app.route('/', routes(port));
   return { app, catalog, requests, control };
 }
 

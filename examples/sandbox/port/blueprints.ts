@@ -49,6 +49,7 @@ export function blueprintRoutes(port: Port): Hono<PortEnvironment> {
     refuseWhileUsed(port, identifier);
     catalog.blueprints.delete(identifier);
     catalog.pages.delete(identifier);
+    for (const [key, { blueprint }] of catalog.scorecards) if (blueprint === identifier) catalog.scorecards.delete(key);
     return context.json({ ok: true });
   });
   return routes;

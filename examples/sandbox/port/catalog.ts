@@ -51,6 +51,13 @@ export interface Integration {
   readonly [key: string]: unknown;
 }
 
+/** An action or a scorecard; a scorecard is of a blueprint. */
+export interface Described {
+  readonly identifier: string;
+  readonly blueprint?: string;
+  readonly [key: string]: unknown;
+}
+
 interface Identity {
   readonly blueprint: string;
   readonly identifier: string;
@@ -61,6 +68,11 @@ export class Catalog {
   readonly blueprints = new Map<string, Blueprint>();
   readonly integrations = new Map<string, Integration>();
   readonly pages = new Set<string>();
+  readonly actions = new Map<string, Described>();
+  /** By blueprint and identifier. */
+  readonly scorecards = new Map<string, Described>();
+  /** Integrations that Port is still preparing, and how often each will be read until it is done. */
+  readonly provisioning = new Map<string, number>();
   /** Integrations whose empty PATCH made Port ask for a resync, in order. */
   readonly resyncsTriggered: string[] = [];
   /** The resync states in the order they were reported. */
@@ -124,6 +136,7 @@ export class Catalog {
 
   clear(): void {
     for (const collection of [this.blueprints, this.integrations, this.pages, this.metrics]) collection.clear();
+    for (const collection of [this.actions, this.scorecards, this.provisioning]) collection.clear();
     for (const list of [this.resyncsTriggered, this.resyncStates, this.examples, this.logs, this.heartbeats])
       list.length = 0;
     for (const index of [this.#entities, this.#targets, this.#dependents]) index.clear();

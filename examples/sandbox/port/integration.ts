@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { Integration } from './catalog.ts';
 import { CONFIG, CREATE, EXAMPLES, RESYNC_STATE, UPDATE } from './integration-schema.ts';
+import { finishProvisioning, startProvisioning } from './provisioning.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { flag, routeSchema } from './route-schema.ts';
 import type { Port, PortEnvironment } from './settings.ts';
@@ -31,9 +32,16 @@ export function integrationRoutes(port: Port): Hono<PortEnvironment> {
     const known = catalog.integrations.get(fields.installationId);
     if (known !== undefined && !flag(context.req.query('upsert'), 'upsert'))
       throw new Refusal(409, 'identifier_taken', `Integration "${fields.installationId}" exists already`);
-    return answer(context, port, stored(port, known ?? created(port, context, fields.installationId), fields));
+    const integration = stored(port, known ?? created(port, context, fields.installationId), fields);
+    if (known === undefined && context.req.query('integration_modes') === 'create_resources')
+      startProvisioning(port, integration);
+    return answer(context, port, integration);
   });
-  routes.get('/v1/integration/:identifier', (context) => answer(context, port, find(port, context)));
+  routes.get('/v1/integration/:identifier', (context) => {
+    const integration = find(port, context);
+    const changes = finishProvisioning(port, integration);
+    return answer(context, port, changes === undefined ? integration : stored(port, integration, changes));
+  });
   routes.patch('/v1/integration/:identifier', (context) => {
     const integration = find(port, context);
     const fields = checkUpdate(context.var.body ?? {});

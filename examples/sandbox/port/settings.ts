@@ -26,6 +26,8 @@ export interface PortOptions {
   /** Types of integrations whose defaults Port provisions, and the organisation's feature flags. */
   readonly provisionEnabled?: readonly string[];
   readonly featureFlags?: readonly string[];
+  /** How often an integration is read before Port has provisioned it. Not documented; that it takes a while is. */
+  readonly provisionAfterReads?: number;
   /** Requests in a window; `reset` is a moment (epoch seconds) or a duration (seconds): the documentation says both. */
   readonly rateLimit?: { readonly limit: number; readonly periodSeconds: number; readonly reset: 'epoch' | 'seconds' };
 }
@@ -57,5 +59,6 @@ export const DEFAULT_SETTINGS: Port['settings'] = {
   identicalWriteTouches: true,
   provisionEnabled: [],
   featureFlags: [],
+  provisionAfterReads: 1,
   rateLimit: { limit: 35_000, periodSeconds: 300, reset: 'epoch' },
 };

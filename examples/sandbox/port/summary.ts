@@ -10,6 +10,8 @@ export function describeCatalog(catalog: Catalog) {
     blueprints: Object.fromEntries(blueprints),
     integrations: [...catalog.integrations.values()],
     pages: [...catalog.pages],
+    actions: [...catalog.actions.values()],
+    scorecards: [...catalog.scorecards.values()],
     resyncStates: catalog.resyncStates,
     resyncsTriggered: catalog.resyncsTriggered,
     examples: catalog.examples,

@@ -7,6 +7,7 @@ import { packagedDefaults } from '../../../src/load/defaults/defaults.ts';
 import { readDefaults } from '../../../src/load/defaults/folder.ts';
 
 const BLUEPRINT = { identifier: 'thing', title: 'Thing', schema: { properties: {} }, relations: {} };
+const ACTION = { identifier: 'scaffold', trigger: { type: 'self-service' }, invocationMethod: { type: 'KAFKA' } };
 const MAPPING = { resources: [{ kind: 'project' }] };
 
 async function makeFolder(files: Readonly<Record<string, string>>): Promise<string> {
@@ -38,7 +39,14 @@ describe('a folder of defaults', () => {
 
     const defaults = await readDefaults(folder);
 
-    expect(defaults).toEqual({ blueprints: [BLUEPRINT], mapping: MAPPING });
+    expect(defaults).toMatchObject({
+      blueprints: [BLUEPRINT],
+      mapping: MAPPING,
+      actions: [],
+      scorecards: [],
+      pages: [],
+    });
+    expect(defaults.mappingOrigin).toContain(folder);
   });
 
   it('takes from the package what it does not hold', async () => {
@@ -47,19 +55,67 @@ describe('a folder of defaults', () => {
 
     const defaults = [await readDefaults(onlyMapping), await readDefaults(onlyBlueprints)];
 
-    expect(defaults).toEqual([
+    expect(defaults).toMatchObject([
       { blueprints: packagedDefaults.blueprints, mapping: { resources: [] } },
-      { blueprints: [], mapping: packagedDefaults.mapping },
+      { ...packagedDefaults, blueprints: [] },
+    ]);
+  });
+
+  it('may hold actions, scorecards and pages', async () => {
+    const folder = await makeFolder({
+      'actions.json': JSON.stringify([ACTION]),
+      'scorecards.yml': '- {blueprint: thing, data: [{identifier: maturity, title: Maturity, rules: []}]}',
+      'pages.yaml': '- {identifier: home, title: Home}',
+    });
+
+    const defaults = await readDefaults(folder);
+
+    expect(defaults).toEqual({
+      ...packagedDefaults,
+      actions: [ACTION],
+      scorecards: [{ blueprint: 'thing', data: [{ identifier: 'maturity', title: 'Maturity', rules: [] }] }],
+      pages: [{ identifier: 'home', title: 'Home' }],
+    });
+  });
+
+  it('is read as Ocean reads it, but that dates stay text', async () => {
+    const folder = await makeFolder({ 'pages.yaml': '- {identifier: home, locked: yes, since: 2026-01-01}' });
+
+    const { pages } = await readDefaults(folder);
+
+    expect(pages).toEqual([{ identifier: 'home', locked: true, since: '2026-01-01' }]);
+  });
+
+  it('tells of everything that is wrong at once, each with its place', async () => {
+    const folder = await makeFolder({
+      'blueprints.yaml': '- identifier: thing\n  schema:\n    properties: 1\n',
+      'scorecards.yaml': '- blueprint: thing\n  data:\n    - identifier: maturity\n      title: Maturity\n',
+      'actions.json': '[{"identifier": "",\n "trigger": "CREATE"}]',
+      'pages.json': '{"identifier": "home"}',
+    });
+
+    const error = await readDefaults(folder).catch((reason: unknown) => reason);
+
+    const issues = error instanceof ConfigError ? error.issues : [];
+    expect(issues.map(({ path, origin }) => `${path} ${origin?.replace(`${folder}/`, '')}`)).toEqual([
+      'blueprints[0].schema.properties file blueprints.yaml, line 3, column 17',
+      'actions[0].identifier file actions.json, line 1, column 17',
+      'actions[0].trigger file actions.json, line 2, column 13',
+      'actions[0].invocationMethod file actions.json, line 1, column 2',
+      'scorecards[0].data[0].rules file scorecards.yaml, line 3, column 7',
+      'pages file pages.json, line 1, column 1',
     ]);
   });
 
   it.each([
-    ['no such file', {}, 'found neither'],
+    ['no such file', {}, 'found none'],
     ['broken JSON', { 'blueprints.json': '[{' }, 'blueprints.json'],
     ['broken YAML', { 'port-app-config.yml': 'a: [' }, 'port-app-config.yml'],
     ['blueprints without an identifier', { 'blueprints.json': '[{"schema":{"properties":{}}}]' }, 'identifier'],
-    ['blueprints that are no list', { 'blueprints.yaml': 'identifier: thing' }, 'array'],
-    ['an empty file of blueprints', { 'blueprints.yaml': '' }, 'array'],
+    ['blueprints that are no list', { 'blueprints.yaml': 'identifier: thing' }, 'a list'],
+    ['an empty file of blueprints', { 'blueprints.yaml': '' }, 'a list'],
+    ['an empty mapping', { 'port-app-config.yml': '' }, 'a mapping'],
+    ['an alias of nothing', { 'pages.yml': '*home' }, 'pages.yml'],
   ])('that holds %s is refused with the reason', async (_, files, reason) => {
     const folder = await makeFolder(files);
 

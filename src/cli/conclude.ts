@@ -1,0 +1,77 @@
+import { type ExitCode, exitCode } from '../errors.ts';
+import { withoutCommands } from '../log/without-commands.ts';
+import { renderError } from './failure.ts';
+import { tellGithub } from './github/tell-github.ts';
+import { printable } from './printable.ts';
+import { type Problem, problemsOf } from './problems.ts';
+import { STANDARD_OUTPUT, writeReport } from './report-file.ts';
+import type { Report } from './report-format.ts';
+import type { Session } from './session.ts';
+import { renderProblems, renderSummary } from './summary.ts';
+import { type Ended, outcomeNamed, toReport } from './to-report.ts';
+
+/** Tells of the end wherever somebody may look: report file, log or terminal, GitHub. Gives the code to exit with. */
+export function conclude(session: Session, ended: Ended): ExitCode {
+  const { process, github, reportPath } = session;
+  const report = toReport(ended, { ...session, finishedAt: new Date() });
+  const unwritten = reportPath === undefined ? undefined : tryToWrite(session, report, reportPath);
+  const final = unwritten === undefined ? report : withoutReportFile(report);
+
+  tellReader(session, final, ended);
+  if (unwritten !== undefined) warn(session, `${unwritten.where}: ${unwritten.texts.join('. ')}`);
+  tellGithub(github, {
+    report: final,
+    problems: [...problemsOf(final), ...(unwritten === undefined ? [] : [unwritten])],
+    reportFile: unwritten === undefined && reportPath !== STANDARD_OUTPUT ? reportPath : undefined,
+    print: (line) => void process.stderr.write(`${line}\n`),
+    warn: (message) => warn(session, message),
+  });
+  return final.exitCode;
+}
+
+function tryToWrite({ process, mask }: Session, report: Report, path: string): Problem | undefined {
+  try {
+    writeReport(report, path, (text) => void process.stdout.write(text));
+    return undefined;
+  } catch (error) {
+    const reason = mask(error instanceof Error ? error.message : String(error));
+    const texts = [reason, `Without it the run would have ended with exit code ${report.exitCode}`];
+    return { severity: 'error', isFailure: true, where: 'The report could not be written', texts };
+  }
+}
+
+/** Who asked for a report and did not get it must not see a success: the rest is in, so it is a partial one. */
+function withoutReportFile(report: Report): Report {
+  const isWorse = report.outcome === 'success' || report.outcome === 'threshold';
+  const code = isWorse ? exitCode('partial') : report.exitCode;
+  return { ...report, exitCode: code, outcome: outcomeNamed(code) };
+}
+
+/** A line of the log where a program reads it, else text for people. */
+function tellReader(session: Session, report: Report, { error }: Ended): void {
+  const { process, log, mask, settings, style, version } = session;
+  if (log !== undefined && settings?.logFormat === 'json') {
+    log.info({ report }, 'Finished');
+    if (error !== undefined) log.error({ code: error.code, hint: error.hint, error }, error.message);
+    return;
+  }
+  const summary = renderForPeople(session, report);
+  const failure = error === undefined ? '' : `${summary && '\n'}${renderError(error, style, { version })}`;
+  process.stderr.write(withoutCommands(mask(`${summary}${failure}`)));
+}
+
+/** Quiet, a run that went well says nothing but what a person should look at. */
+function renderForPeople({ settings, style }: Session, report: Report): string {
+  if (settings?.quiet && report.outcome === 'success') {
+    return renderProblems(report, style)
+      .map((line) => `${line}\n`)
+      .join('');
+  }
+  const summary = renderSummary(report, style);
+  return summary && `\n${summary}`;
+}
+
+function warn({ process, log, mask, style }: Session, message: string): void {
+  if (log !== undefined) log.warn({}, message);
+  else process.stderr.write(withoutCommands(mask(`${style('yellow', '!')} ${printable(message)}\n`)));
+}

@@ -1,0 +1,122 @@
+import { ConfigError, EXIT_CODES, type ExitCode, type ExporterError, InternalError } from '../errors.ts';
+import type { RouteStatistics } from '../http/statistics.ts';
+import type { Mask } from '../log/mask.ts';
+import type { ResourceCounts, RunReport } from '../run/report.ts';
+import { causesOf } from './failure.ts';
+import type { Report } from './report-format.ts';
+
+/** The end of an invocation: of a run, or of what failed before one. */
+export type Ended = Pick<RunReport, 'exitCode' | 'error'> & Partial<RunReport>;
+
+/** What a report says beside what the run did. */
+export interface ReportFacts {
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** As far as they are known. */
+  readonly settings:
+    | { readonly strict: boolean; readonly integration: { readonly type: string; readonly identifier: string } }
+    | undefined;
+  readonly mask: Mask;
+}
+
+const NOTHING: ResourceCounts = {
+  read: 0,
+  filtered: 0,
+  unmappable: 0,
+  unevaluated: 0,
+  mapped: 0,
+  withoutIdentifier: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  failed: 0,
+};
+
+/** The report as plain data in its documented shape, each text of it masked. */
+export function toReport(ended: Ended, { version, startedAt, finishedAt, settings, mask }: ReportFacts): Report {
+  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, routes = [] } = ended;
+  const report: Report = {
+    formatVersion: 1,
+    version,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    durationSeconds: (finishedAt.getTime() - startedAt.getTime()) / 1000,
+    exitCode,
+    outcome: outcomeNamed(exitCode),
+    strict: settings?.strict ?? false,
+    ...(error && { error: toFailure(error) }),
+    ...(engine !== undefined && { engine }),
+    ...(settings && { integration: pickOwner(settings.integration) }),
+    totals: {
+      ...sumOf(resources.map(({ counts }) => counts)),
+      deleted: (stale?.deleted ?? []).reduce((total, { count }) => total + count, 0),
+      withheld: (stale?.withheld ?? []).reduce((total, { count }) => total + count, 0),
+    },
+    resources,
+    unreadBlueprints,
+    ...(stale && { stale }),
+    requests: toRequests(routes),
+  };
+  // Text by text: a mask that went over the whole JSON could break it.
+  return JSON.parse(JSON.stringify(report), (_key, value: unknown) =>
+    typeof value === 'string' ? mask(value) : value,
+  );
+}
+
+/** The name of an exit code. */
+export function outcomeNamed(code: ExitCode): Report['outcome'] {
+  const entry = EXIT_CODES.find((candidate) => candidate.code === code);
+  if (entry === undefined) throw new InternalError(`The exit code ${code} has no name`);
+  return entry.name;
+}
+
+function toFailure(error: ExporterError): NonNullable<Report['error']> {
+  const { code, message, hint } = error;
+  const isConfigError = error instanceof ConfigError;
+  return {
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    causes: isConfigError ? [] : causesOf(error),
+    issues: isConfigError ? error.issues : [],
+  };
+}
+
+function sumOf(all: readonly ResourceCounts[]): ResourceCounts {
+  const sum = { ...NOTHING };
+  // Of a constant object, whose keys are known.
+  const figures = Object.keys(NOTHING) as (keyof ResourceCounts)[];
+  for (const counts of all) for (const figure of figures) sum[figure] += counts[figure];
+  return sum;
+}
+
+function pickOwner({ type, identifier }: { readonly type: string; readonly identifier: string }) {
+  return { type, identifier };
+}
+
+type Traffic = Omit<Report['requests']['services'][number], 'service'>;
+
+function toRequests(routes: readonly RouteStatistics[]): Report['requests'] {
+  const services = [...new Set(routes.map(({ service }) => service))];
+  return {
+    services: services.map((service) => ({
+      service,
+      ...toTraffic(routes.filter((route) => route.service === service)),
+    })),
+    routes: routes.map((route) => ({ service: route.service, route: route.route, ...toTraffic([route]) })),
+  };
+}
+
+function toTraffic(routes: readonly RouteStatistics[]): Traffic {
+  const sum = (field: Exclude<keyof RouteStatistics, 'service' | 'route'>) =>
+    routes.reduce((total, route) => total + route[field], 0);
+  return {
+    requests: sum('requests'),
+    retries: sum('retries'),
+    failures: sum('failures'),
+    bytes: sum('bytes'),
+    answerSeconds: Math.round(sum('totalMs')) / 1000,
+    waitedSeconds: Math.round(sum('waitedMs')) / 1000,
+  };
+}

@@ -1,0 +1,109 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { prepareReportFile, toReportPath, writeReport } from '../../src/cli/report-file.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { makeResourceReport } from '../factories/resource-report.ts';
+import { makeReport } from './make-report.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exporter-'));
+  file = join(folder, 'report.json');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const nowhere = () => expect.fail('nothing goes to standard output');
+
+function issuesOf(path: string): readonly unknown[] {
+  try {
+    prepareReportFile(path, 'flag --report');
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues;
+    throw error;
+  }
+}
+
+describe('the place of the report', () => {
+  it('is found from the working directory, unless it is standard output', () => {
+    const paths = ['out/report.json', '/tmp/report.json', '-', undefined].map((path) => toReportPath(path, '/work'));
+
+    expect(paths).toEqual(['/work/out/report.json', '/tmp/report.json', '-', undefined]);
+  });
+
+  it.each([
+    ['a folder that does not exist', 'missing/report.json', /folder that exists, found .*missing/],
+    ['a folder that is a file', 'file/report.json', /folder that exists/],
+    ['a folder itself', '.', /expected a file, found the folder/],
+  ])('is refused before the run where it is %s', async (_, path, message) => {
+    await writeFile(join(folder, 'file'), '');
+
+    const issues = issuesOf(join(folder, path));
+
+    expect(issues).toEqual([{ path: 'report', message: expect.stringMatching(message), origin: 'flag --report' }]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is refused where this user may not write', async () => {
+    const closed = join(folder, 'closed');
+    await mkdir(closed);
+    await chmod(closed, 0o500);
+
+    expect(issuesOf(join(closed, 'report.json'))).toMatchObject([{ message: expect.stringContaining('EACCES') }]);
+  });
+
+  it('loses the report of an earlier run, which is not that of this one', async () => {
+    await writeFile(file, 'earlier');
+
+    prepareReportFile(file, undefined);
+
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each(['-', '/dev/null'])('may be %s', (path) => {
+    expect(issuesOf(path)).toEqual([]);
+  });
+});
+
+describe('the file of the report', () => {
+  it('is JSON, and nothing else is left in its folder', async () => {
+    await writeFile(file, 'earlier, and longer than the report'.repeat(1000));
+    const report = makeReport();
+
+    writeReport(report, file, nowhere);
+
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(report);
+    expect(await readdir(folder)).toEqual(['report.json']);
+  });
+
+  it('goes to standard output as -', () => {
+    const texts: string[] = [];
+
+    writeReport(makeReport(), '-', (text) => void texts.push(text));
+
+    expect(JSON.parse(texts.join(''))).toEqual(makeReport());
+  });
+
+  it('leaves nothing behind where it cannot be written', async () => {
+    const long = join(folder, 'x'.repeat(250));
+
+    expect(() => writeReport(makeReport(), long, nowhere)).toThrow('ENAMETOOLONG');
+    expect(() => writeReport(makeReport(), '/dev/full', nowhere)).toThrow('ENOSPC');
+
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('holds no command to a CI system that prints it, and still says the same', async () => {
+    const report = makeReport({ resources: [makeResourceReport({ warnings: ['##[add-mask]a', '##vso[x]'] })] });
+
+    writeReport(report, file, nowhere);
+
+    const text = await readFile(file, 'utf8');
+    expect(text).not.toMatch(/##(vso)?\[/);
+    expect(JSON.parse(text)).toEqual(report);
+  });
+});
