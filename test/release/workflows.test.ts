@@ -27,13 +27,15 @@ async function readManifest(): Promise<{ scripts: Record<string, string>; engine
 }
 
 describe('the workflows', () => {
-  it('test on the oldest Node that the package allows, and on 20, 22 and 24', async () => {
+  it('test on the oldest Node that the package allows, on 20, 22 and 24, and on what the image runs', async () => {
     const { jobs } = await read('test');
     const { engines } = await readManifest();
+    const dockerfile = await readFile(new URL('../../Dockerfile', import.meta.url), 'utf8');
+    const image = /^ARG NODE_IMAGE=node:(\d+)/m.exec(dockerfile)?.[1];
 
     const versions = jobs['test']?.strategy?.matrix.node ?? [];
 
-    expect(versions).toEqual(expect.arrayContaining([engines.node.replace('>=', ''), '20', '22', '24']));
+    expect(versions).toEqual(expect.arrayContaining([engines.node.replace('>=', ''), '20', '22', '24', image]));
   });
 
   it.each(['test', 'release'])('%s runs only scripts that the package has', async (name) => {
