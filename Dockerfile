@@ -45,7 +45,7 @@ WORKDIR /work
 
 USER 1001:1001
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "/app/bin/gitlab-port-exporter.js"]
+ENTRYPOINT ["node", "--", "/app/bin/gitlab-port-exporter.js"]
 
 ARG VERSION
 ARG REVISION

@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// The two dashes above keep Node from reading the file that our own --env-file names, and from failing with code 9.
 import { existsSync, readFileSync } from 'node:fs';
 
 const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -18,8 +19,18 @@ if (isOlder(process.versions.node, minimum)) {
 } else if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
   process.stdout.write(`${version}\n`);
 } else if (existsSync(new URL('../dist/cli/main.js', import.meta.url))) {
+  // A signal that nobody listens to is dropped where this is process 1, as in a container: heard from the first moment.
+  const stop = new AbortController();
+  const codes = { SIGINT: 130, SIGTERM: 143 };
+  for (const signal of Object.keys(codes)) {
+    process.on(signal, () => {
+      // The second one does not wait for the run to end well.
+      if (stop.signal.aborted) process.exit(codes[signal]);
+      stop.abort(signal);
+    });
+  }
   const { main } = await import('../dist/cli/main.js');
-  await main(process);
+  await main(process, stop.signal);
 } else {
   process.stderr.write('gitlab-port-exporter is not built yet: run npm run build first.\n');
   process.exitCode = 2;

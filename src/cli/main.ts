@@ -17,8 +17,11 @@ import { prepareReportFile, toReportPath } from './report-file.ts';
 import { openSession, type Session } from './session.ts';
 import { isColoured } from './style.ts';
 
-/** The command: settings in, exit code out. The only place that ends the process. */
-export async function main(process: NodeJS.Process): Promise<void> {
+/**
+ * The command: settings in, exit code out. The only place that ends the process. `stop` is aborted by the system's first
+ * SIGINT or SIGTERM, with its name as the reason.
+ */
+export async function main(process: NodeJS.Process, stop: AbortSignal): Promise<void> {
   const session = openSession(process);
   // A reader that went away (`| head`) is no failure of the run.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
@@ -27,13 +30,13 @@ export async function main(process: NodeJS.Process): Promise<void> {
     process.exit();
   });
   try {
-    process.exitCode = await start(session);
+    process.exitCode = await start(session, toInterruption(stop));
   } catch (error) {
     process.exitCode = fail(session, error);
   }
 }
 
-async function start(session: Session): Promise<number> {
+async function start(session: Session, signal: AbortSignal): Promise<number> {
   const { process, version } = session;
   const invocation = parseCommandLine(process.argv.slice(2), {
     version,
@@ -50,7 +53,8 @@ async function start(session: Session): Promise<number> {
   session.mask = createMask(loaded.secrets);
   session.settings = loaded.settings;
   prepareReport(session, loaded);
-  return exportOnce(session, loaded);
+  signal.throwIfAborted();
+  return exportOnce(session, loaded, signal);
 }
 
 /** Before the settings are known the report may have had another place. */
@@ -61,7 +65,11 @@ function prepareReport(session: Session, { settings, origins }: LoadedSettings):
   session.reportPath = path;
 }
 
-async function exportOnce(session: Session, { settings, secrets, notices, file }: LoadedSettings): Promise<number> {
+async function exportOnce(
+  session: Session,
+  { settings, secrets, notices, file }: LoadedSettings,
+  signal: AbortSignal,
+): Promise<number> {
   const { process, version, mask } = session;
   const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
   const records = settings.noPortLogs ? undefined : createLogRecords();
@@ -92,7 +100,7 @@ async function exportOnce(session: Session, { settings, secrets, notices, file }
       ...(records && { logRecords: records }),
       mask,
       clock: systemClock,
-      signal: abortOnSignals(process),
+      signal,
       observe: progress.observe,
     });
     progress.stop();
@@ -135,16 +143,13 @@ function visibleEnvironment(
   return cleanEnvironment(environment, secretNames, secrets);
 }
 
-/** The first signal asks the run to stop, a second one does not wait for it. */
-function abortOnSignals(process: NodeJS.Process): AbortSignal {
+/** The launcher's signal with the error that stands for it as its reason. */
+function toInterruption(stop: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      const reason = new InterruptedError(signal);
-      if (controller.signal.aborted) process.exit(exitCode(reason.exit));
-      controller.abort(reason);
-    });
-  }
+  // The launcher gives the name of the system's signal as the reason.
+  const interrupt = () => controller.abort(new InterruptedError(stop.reason as 'SIGINT' | 'SIGTERM'));
+  if (stop.aborted) interrupt();
+  else stop.addEventListener('abort', interrupt, { once: true });
   return controller.signal;
 }
 

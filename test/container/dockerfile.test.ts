@@ -82,7 +82,7 @@ describe('the Dockerfile', () => {
   it('starts Node without a shell, so that signals reach it', () => {
     const [entrypoint = ''] = valuesOf('ENTRYPOINT', lastStage);
 
-    expect(JSON.parse(entrypoint)).toEqual(['node', '/app/bin/gitlab-port-exporter.js']);
+    expect(JSON.parse(entrypoint)).toEqual(['node', '--', '/app/bin/gitlab-port-exporter.js']);
     expect(valuesOf('STOPSIGNAL', lastStage)).toEqual(['SIGTERM']);
     expect(valuesOf('CMD', lastStage)).toEqual([]);
   });

@@ -51,7 +51,7 @@ function run(argv) {
   const mounts = values.volume.map(toMount);
   const environment = { ...Object.assign({}, ...values['env-file'].map(readEnvFile)), ...readVariables(values.env) };
   const outside = (text) => toHostPath(text, mounts);
-  const child = spawn(process.execPath, [launcher, ...args.map(outside)], {
+  const child = spawn(process.execPath, ['--', launcher, ...args.map(outside)], {
     stdio: 'inherit',
     env: {
       PATH: process.env.PATH,
