@@ -1,5 +1,4 @@
-#!/usr/bin/env -S node --
-// The two dashes above keep Node from reading the file that our own --env-file names, and from failing with code 9.
+#!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 
 const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

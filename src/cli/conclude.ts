@@ -1,8 +1,8 @@
 import { type ExitCode, exitCode } from '../errors.ts';
+import { printable } from '../log/printable.ts';
 import { withoutCommands } from '../log/without-commands.ts';
 import { renderError } from './failure.ts';
 import { tellGithub } from './github/tell-github.ts';
-import { printable } from './printable.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { STANDARD_OUTPUT, writeReport } from './report-file.ts';
 import type { Report } from './report-format.ts';
@@ -51,7 +51,8 @@ function withoutReportFile(report: Report): Report {
 function tellReader(session: Session, report: Report, { error }: Ended): void {
   const { process, log, mask, settings, style, version } = session;
   if (log !== undefined && settings?.logFormat === 'json') {
-    log.info({ report }, 'Finished');
+    // Quiet, too, a run that did not go well says why.
+    log[report.outcome === 'success' ? 'info' : 'warn']({ report }, 'Finished');
     if (error !== undefined) log.error({ code: error.code, hint: error.hint, error }, error.message);
     return;
   }

@@ -16,14 +16,13 @@ export interface Problem {
 }
 
 type Resource = Report['resources'][number];
-type Stale = NonNullable<Report['stale']>;
 
 /** Sentences about one place that are shown; the rest is a number. */
 const SHOWN_TEXTS = 5;
 
 /** All that is worth knowing of how a run went wrong: the error that ended it, of the export, of what is stale. */
 export function problemsOf(report: Report): Problem[] {
-  return [...errorProblems(report), ...exportProblems(report), ...staleProblems(report.stale)];
+  return [...errorProblems(report), ...exportProblems(report), ...staleProblems(report)];
 }
 
 /** Of each resource, and of Port. */
@@ -38,11 +37,13 @@ export function exportProblems({ error, resources, unreadBlueprints, strict }: R
 }
 
 /** Of entities that were not deleted. */
-export function staleProblems(stale: Stale | undefined): Problem[] {
+export function staleProblems({ stale, error, resources }: Report): Problem[] {
   if (stale === undefined) return [];
+  // Where nothing failed, what was not seen is what `--kinds` leaves out.
+  const isChosen = error === undefined && resources.every(({ incomplete }) => incomplete.length === 0);
   const refused = stale.refused.map(({ blueprint, identifier, message }) => `${blueprint} ${identifier}: ${message}`);
   return [
-    ...stale.withheld.map(keptProblem),
+    ...stale.withheld.map((kept) => keptProblem(kept, isChosen)),
     ...(refused.length > 0 ? [failure('Not deleted', shorten(refused))] : []),
     ...(stale.failure === undefined ? [] : [failure('Stale entities were left', [stale.failure])]),
   ];
@@ -94,7 +95,7 @@ function describeFieldError({ field, count, message, example }: Resource['fieldE
   return `${field}: ${objects}${example === undefined ? '' : `, such as ${example}`}: ${message}`;
 }
 
-function keptProblem({ blueprint, count, cause, reason }: Withheld): Problem {
+function keptProblem({ blueprint, count, cause, reason }: Withheld, isChosen: boolean): Problem {
   const what = `${number(count)} of ${blueprint}`;
   const where = 'Kept';
   switch (cause) {
@@ -106,7 +107,12 @@ function keptProblem({ blueprint, count, cause, reason }: Withheld): Problem {
         texts: [`${what}, which GitLab did not give but other entities point at`],
       };
     case 'incomplete':
-      return { severity: 'warning', isFailure: false, where, texts: [`${what}, not seen in this run: ${reason}`] };
+      return {
+        severity: isChosen ? 'note' : 'warning',
+        isFailure: false,
+        where,
+        texts: [`${what}, not seen in this run: ${reason}`],
+      };
     case 'threshold':
       return failure(
         where,

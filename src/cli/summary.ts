@@ -1,5 +1,5 @@
+import { printable } from '../log/printable.ts';
 import { number } from './number.ts';
-import { printable } from './printable.ts';
 import { exportProblems, type Problem, staleProblems } from './problems.ts';
 import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';
@@ -23,7 +23,7 @@ export function renderSummary(report: Report, style: Style): string {
   if (lines.length > 0) lines.push('');
   lines.push(...renderCounts(report, style));
   if (report.stale) lines.push(`Deleted: ${describeDeleted(report, (name) => printable(name))}`);
-  lines.push(...staleProblems(report.stale).flatMap((problem) => renderProblem(problem, style)));
+  lines.push(...staleProblems(report).flatMap((problem) => renderProblem(problem, style)));
   lines.push('');
   for (const service of ['GitLab', 'Port']) {
     lines.push(describeService(service, report));

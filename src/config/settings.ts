@@ -3,9 +3,11 @@ import { kinds } from '../extract/table.ts';
 import { GitLabUrl, PortUrl } from './service-url.ts';
 import {
   Bool,
+  Bytes,
   choice,
   count,
   FolderList,
+  HeaderText,
   List,
   Minutes,
   NoProxy,
@@ -16,7 +18,7 @@ import {
 } from './value-schemas.ts';
 
 /** Where Debian, and Port's own image, look for authorities of the site; it need not exist. */
-export const DEFAULT_CERTIFICATE_FOLDER = '/usr/local/share/ca-certificates';
+export const DEFAULT_CERTIFICATE_FOLDERS = ['/usr/local/share/ca-certificates', '/usr/share/ca-certificates'];
 
 /** One setting: everything that the program knows of it. */
 export interface Setting {
@@ -77,12 +79,12 @@ const SETTINGS = {
     aliases: ['portBaseUrl', 'portRegion', 'port.region'],
   },
   'integration.identifier': {
-    schema: Text.default('my-gitlab-v2-integration'),
+    schema: HeaderText.default('my-gitlab-v2-integration'),
     description: 'Identifier of the integration in Port, which owns the entities.',
     environment: ['OCEAN__INTEGRATION__IDENTIFIER'],
   },
   'integration.type': {
-    schema: Text.default('gitlab-v2'),
+    schema: HeaderText.default('gitlab-v2'),
     description: 'Type of the integration in Port.',
     environment: ['OCEAN__INTEGRATION__TYPE'],
   },
@@ -140,7 +142,7 @@ const SETTINGS = {
     joined: true,
   },
   'tls.certificateFolders': {
-    schema: FolderList.default([DEFAULT_CERTIFICATE_FOLDER]),
+    schema: FolderList.default(DEFAULT_CERTIFICATE_FOLDERS),
     description:
       'Folders of PEM files (.crt, .pem, .cer) with certificate authorities to trust as well, separated by colons.',
     environment: ['SSL_CERT_DIR'],
@@ -213,6 +215,11 @@ const SETTINGS = {
     schema: Bool.default(false),
     description: 'Take what the token may not read for empty.',
     environment: ['GPE_DENIED_IS_EMPTY'],
+  },
+  fileSizeLimit: {
+    schema: Bytes.default(1024 * 1024),
+    description: 'Largest file whose content mappings get to see, such as 512KiB; null stands in for a larger one.',
+    environment: ['GPE_FILE_SIZE_LIMIT'],
   },
   mapping: {
     schema: Text.optional(),

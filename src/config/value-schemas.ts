@@ -6,10 +6,25 @@ import { z } from 'zod';
  * say what is expected; what was found is added where the setting is not a secret.
  */
 
-const text = (expected = 'expected text') => z.string({ error: expected }).trim().min(1, expected);
+const text = (expected = 'expected text') =>
+  z
+    .string({ error: expected })
+    .trim()
+    .min(1, expected)
+    // Azure Pipelines leaves the name of a variable that is not defined where its value should be.
+    .refine(
+      (value) => !/^\$\([\w.]+\)$/.test(value),
+      `${expected}, found the name of a pipeline variable that is not defined`,
+    );
 
 /** Text that is not empty, without the white space around it. */
 export const Text = text();
+
+/** Text that goes into a header of HTTP, which takes no other characters. */
+export const HeaderText = text().regex(
+  /^[\x20-\x7e]+$/,
+  'expected letters of ASCII, digits and signs without line breaks',
+);
 
 /** A secret; one with white space or unprintable characters inside cannot be a header's value and was copied wrongly. */
 export const Secret = text().regex(/^[\x21-\x7e]+$/, 'expected printable characters without spaces or line breaks');
@@ -36,6 +51,18 @@ export function count(most: number) {
   const expected = `expected a whole number from 1 to ${most}`;
   return decimal(expected).pipe(z.int(expected).min(1, expected).max(most, expected));
 }
+
+const UNITS: Readonly<Record<string, number>> = { b: 1, kb: 1e3, mb: 1e6, kib: 1024, mib: 1024 ** 2 };
+const MAX_BYTES = 64 * 1024 ** 2;
+
+/** A size in bytes, at most 64 MiB: a whole number, with or without a unit (B, KB, KiB, MB, MiB). */
+export const Bytes = text('expected a size such as 512KiB').transform((value, context) => {
+  const [, number, unit = 'b'] = /^(\d+) ?([kmi]*b)?$/i.exec(value) ?? [];
+  const bytes = Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN);
+  if (bytes >= 1 && bytes <= MAX_BYTES) return bytes;
+  context.addIssue({ code: 'custom', message: 'expected a size from 1B to 64MiB, such as 512KiB' });
+  return z.NEVER;
+});
 
 /** One of a few words, in any case; `synonyms` maps further spellings to them. */
 export function choice<const Word extends string>(

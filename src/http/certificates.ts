@@ -56,10 +56,16 @@ function addFolders(settings: TrustSettings, trusted: Certificates, log: Logger)
         for (const problem of addFile(file, trusted)) log.warn({ file, problem }, 'A certificate was skipped');
       }
     } catch (error) {
-      issues.push({ path: 'tls.certificateFolders', message: `${folder}: ${unreadable(error)}` });
+      // OpenSSL passes over these in SSL_CERT_DIR; lists that name the folders of several systems are common.
+      if (isMissing(error)) log.warn({ folder }, 'A folder of certificates does not exist');
+      else issues.push({ path: 'tls.certificateFolders', message: `${folder}: ${unreadable(error)}` });
     }
   }
   return issues;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function present(paths: readonly string[], optional: readonly string[] = []): readonly string[] {

@@ -6,7 +6,7 @@ import { sendUntilDone } from './send.ts';
 import { createStatistics, type RouteStatistics } from './statistics.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: URL;
   /** Path template for statistics and messages: `/groups/:id/members`. */
   readonly route: string;
@@ -17,10 +17,12 @@ export interface HttpRequest {
   readonly idempotent?: boolean;
   /** Routes that share an application limiter. Default: the route. */
   readonly limitClass?: string;
-  /** Asked after every second 408 or 5xx of this request: a smaller page to ask for instead. */
+  /** Asked after every second 408 or 5xx of this request, and when its answer is too large: a smaller page to ask for. */
   readonly shrink?: (url: URL) => URL | undefined;
   /** `bytes` hands the body on as a Uint8Array. Default: JSON. */
   readonly expects?: 'json' | 'bytes';
+  /** A larger body, counted uncompressed, is not read to its end: the request fails. Default: 64 MiB. */
+  readonly maxBytes?: number;
 }
 
 export interface HttpResponse {

@@ -1,5 +1,6 @@
+import type { Dispatcher } from 'undici';
 import type { Connections, Route } from './dispatcher.ts';
-import { type Fault, faultOfBody, faultOfError, faultOfStatus } from './fault.ts';
+import { type Fault, faultOfBody, faultOfError, faultOfSize, faultOfStatus } from './fault.ts';
 
 /** A request as it goes out. */
 export interface OutgoingRequest {
@@ -9,6 +10,8 @@ export interface OutgoingRequest {
   readonly body?: string;
   /** Whether the answer's body is parsed as JSON or handed on as bytes. */
   readonly expects: 'json' | 'bytes';
+  /** The largest body that is read. */
+  readonly maxBytes: number;
 }
 
 /** The whole answer to a request, or why there is none. */
@@ -74,11 +77,25 @@ async function fetchOnce(
     headers,
     redirect: 'manual',
     signal,
-    dispatcher: route.dispatcher,
+    dispatcher: towards(url.origin, route.dispatcher),
     ...(body !== undefined && { body }),
   };
   // The cast joins two versions of one type: @types/node describes the dispatchers of the undici inside Node 20.
-  return globalThis.fetch(url, init as unknown as RequestInit);
+  return globalThis.fetch(withoutPort(url), init as unknown as RequestInit);
+}
+
+/**
+ * Fetch keeps away from ports that pages in a browser must not reach (WHATWG: "Port blocking"), 10080 among them, where
+ * a GitLab may well be. It is told of none, and the dispatcher of the real one.
+ */
+function withoutPort(url: URL): URL {
+  const shown = new URL(url);
+  shown.port = '';
+  return shown;
+}
+
+function towards(origin: string, dispatcher: Dispatcher): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, origin }, handler));
 }
 
 function findTarget(request: OutgoingRequest, response: Response, url: URL, redirects: number): URL | Fault {
@@ -101,8 +118,12 @@ function findTarget(request: OutgoingRequest, response: Response, url: URL, redi
 
 async function readAnswer(request: OutgoingRequest, response: Response, url: URL): Promise<Outcome> {
   const { status, headers } = response;
-  const content = new Uint8Array(await response.arrayBuffer());
-  const bytes = content.byteLength;
+  const content = await readBody(response, request.maxBytes);
+  const bytes = content?.byteLength ?? request.maxBytes;
+  if (content === undefined) {
+    const fault = response.ok ? faultOfSize(status, request.maxBytes) : faultOfStatus(status, headers, '');
+    return { fault, bytes };
+  }
   if (!response.ok) return { fault: faultOfStatus(status, headers, parseLeniently(decode(content))), bytes };
   if (request.expects === 'bytes') return { answer: { status, headers, body: content, url }, bytes };
   if (bytes === 0 && (status === 204 || request.method !== 'GET')) {
@@ -114,6 +135,23 @@ async function readAnswer(request: OutgoingRequest, response: Response, url: URL
   } catch (error) {
     return { fault: faultOfBody(status, describeBrokenBody(text), error), bytes };
   }
+}
+
+/** The whole body; undefined as soon as it is larger than so many bytes, and the rest of it is not read. */
+async function readBody({ headers, body }: Response, maxBytes: number): Promise<Uint8Array | undefined> {
+  if (body === null) return new Uint8Array();
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  const announced = Number(headers.get('content-length')) || 0;
+  for (let bytes = 0; Math.max(bytes, announced) <= maxBytes; ) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks);
+    bytes += value.byteLength;
+    chunks.push(value);
+  }
+  // Ends the connection. It is not waited for: where somebody else reads the body, too, that could take for ever.
+  reader.cancel().catch(() => {});
+  return undefined;
 }
 
 function describeBrokenBody(text: string): string {

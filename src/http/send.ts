@@ -47,6 +47,7 @@ type Result = { readonly answer: HttpResponse } | FailedAttempt;
 
 const NOTABLE_WAIT_MS = 3000;
 const MAX_DURATION_FACTOR = 10;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Sends a request until it is answered or there is no point in going on. A waiting request takes no slot. */
 export async function sendUntilDone(request: HttpRequest, context: SendContext): Promise<HttpResponse> {
@@ -66,6 +67,11 @@ export async function sendUntilDone(request: HttpRequest, context: SendContext):
     if ('untilMs' in turn) throw heldTooLong(turn.untilMs, retry.maxWaitMs, giveUp(delivery, attempt - 1), fault);
     if ('answer' in turn.result) return turn.result.answer;
     fault = turn.result.fault;
+    const smaller = fault.reason === 'too-large' ? request.shrink?.(url) : undefined;
+    if (smaller !== undefined) {
+      url = smaller;
+      continue;
+    }
     await recover(delivery, attempt, turn.result);
     if (isServerTrouble(fault)) troubles += 1;
     if (troubles === 2) {
@@ -94,12 +100,13 @@ function createDelivery(request: HttpRequest, context: SendContext): Delivery {
   };
 }
 
-function toOutgoing({ method, url, headers: given, body, expects = 'json' }: HttpRequest): OutgoingRequest {
+function toOutgoing(request: HttpRequest): OutgoingRequest {
+  const { method, url, headers: given, body, expects = 'json', maxBytes = MAX_BODY_BYTES } = request;
   const headers = new Headers(given);
   if (expects === 'json' && !headers.has('accept')) headers.set('accept', 'application/json');
-  if (body === undefined) return { method, url, headers, expects };
+  if (body === undefined) return { method, url, headers, expects, maxBytes };
   headers.set('content-type', 'application/json');
-  return { method, url, headers, expects, body: JSON.stringify(body) };
+  return { method, url, headers, expects, maxBytes, body: JSON.stringify(body) };
 }
 
 /** One attempt, made while holding a slot: what it tells about rate limits takes effect before the slot is free. */

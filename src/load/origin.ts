@@ -37,7 +37,7 @@ const OrganizationAnswer = z.object({ organization: z.object({ featureFlags: z.a
 /**
  * What an integration that is not initialised begins with: what it was created for, else what the setting says, else
  * what Port provides for this organisation (Port: "Which origin"). Only the last takes requests, and what they do not
- * tell counts as not provided.
+ * tell counts as not provided, unless the setting asks for it.
  */
 export async function chooseOrigin(port: PortClient, options: OriginOptions): Promise<ChosenOrigin> {
   const { type, stored, wanted, initializePortResources } = options;
@@ -47,7 +47,7 @@ export async function chooseOrigin(port: PortClient, options: OriginOptions): Pr
     return { origin: own, ...(wanted !== undefined && wanted !== own && { notice }) };
   }
   if (wanted === 'default' || wanted === 'empty') return { origin: wanted };
-  if (initializePortResources && (await isProvided(port, type))) return { origin: 'port' };
+  if (initializePortResources && (await isProvided(port, type, wanted === 'port'))) return { origin: 'port' };
   const reason = initializePortResources
     ? `Port provides none for the type ${type} in this organisation`
     : 'initializePortResources is false';
@@ -55,23 +55,24 @@ export async function chooseOrigin(port: PortClient, options: OriginOptions): Pr
   return { origin: 'default', ...(wanted === 'port' && { notice }) };
 }
 
-async function isProvided(port: PortClient, type: string): Promise<boolean> {
-  const provided = await ask(port, endpoint`integration/provision-enabled`, ProvisionAnswer);
-  if (!provided?.integrations.some((candidate) => candidate.toLowerCase() === type.toLowerCase())) return false;
-  const answer = await ask(port, endpoint`organization`, OrganizationAnswer);
-  return answer?.organization.featureFlags?.includes(FLAG) === true;
+/** Whoever asked for it must not get something else, for good, because of a failure. */
+async function isProvided(port: PortClient, type: string, isWanted: boolean): Promise<boolean> {
+  try {
+    const provided = await ask(port, endpoint`integration/provision-enabled`, ProvisionAnswer);
+    if (!provided.integrations.some((candidate) => candidate.toLowerCase() === type.toLowerCase())) return false;
+    const { organization } = await ask(port, endpoint`organization`, OrganizationAnswer);
+    return organization.featureFlags?.includes(FLAG) === true;
+  } catch (error) {
+    if (!isWanted && (error instanceof UpstreamError || error instanceof AuthError)) return false;
+    throw error;
+  }
 }
 
 async function ask<Schema extends z.ZodType>(
   port: PortClient,
   address: Endpoint,
   schema: Schema,
-): Promise<z.output<Schema> | undefined> {
-  try {
-    const response = await port.send({ method: 'GET', endpoint: address });
-    return parseAnswer(schema, response, { service: 'Port', route: address.route });
-  } catch (error) {
-    if (error instanceof UpstreamError || error instanceof AuthError) return undefined;
-    throw error;
-  }
+): Promise<z.output<Schema>> {
+  const response = await port.send({ method: 'GET', endpoint: address });
+  return parseAnswer(schema, response, { service: 'Port', route: address.route });
 }

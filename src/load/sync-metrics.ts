@@ -40,10 +40,10 @@ export function createSyncMetrics({ tell, ingestUrl, eventId, origin }: SyncMetr
   const due = new Map<string, SyncRecord>();
   let draining: Promise<void> | undefined;
 
-  async function create(url: string, records: readonly object[]): Promise<void> {
-    if (records.length === 0) return;
+  async function create(url: string, records: readonly object[]): Promise<boolean> {
+    if (records.length === 0) return true;
     const target = { url: below(url, 'syncMetrics'), route: '/syncMetrics' };
-    await tell({ subject: 'sync metrics', method: 'POST', ...target, body: { syncKindsMetrics: records } });
+    return tell({ subject: 'sync metrics', method: 'POST', ...target, body: { syncKindsMetrics: records } });
   }
 
   async function replace(url: string, kindIdentifier: string, record: object): Promise<void> {
@@ -61,9 +61,9 @@ export function createSyncMetrics({ tell, ingestUrl, eventId, origin }: SyncMetr
       for (const record of records)
         if (created.has(record.kindIdentifier)) await replace(url, record.kindIdentifier, full(record));
       const others = records.filter(({ kindIdentifier }) => !created.has(kindIdentifier));
-      await create(url, others.map(full));
+      const isTaken = await create(url, others.map(full));
       // The record of the whole run is created anew each time, as Port's own integration does.
-      for (const { kindIdentifier } of others) if (kindIdentifier !== RUNTIME) created.add(kindIdentifier);
+      if (isTaken) for (const { kindIdentifier } of others) if (kindIdentifier !== RUNTIME) created.add(kindIdentifier);
     }
   }
 

@@ -20,8 +20,8 @@ export interface TellOptions {
   readonly log: Logger;
 }
 
-/** A subject that Port answers so will not be taken later either. */
-const FINAL_STATUSES = [401, 403, 404, 405, 410];
+/** A subject that Port answers so will not be taken later either. A 404 may be about a record that is not there yet. */
+const FINAL_STATUSES = [401, 403, 405, 410];
 
 /** Each subject costs one warning at most, and is dropped where Port does not want it at all. */
 export function createTell({ http, port, baseUrl, log }: TellOptions): Tell {

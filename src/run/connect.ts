@@ -1,4 +1,4 @@
-import { DEFAULT_CERTIFICATE_FOLDER, type Settings } from '../config/settings.ts';
+import { DEFAULT_CERTIFICATE_FOLDERS, type Settings } from '../config/settings.ts';
 import { createGitLabClient, type GitLabClient } from '../extract/gitlab/client.ts';
 import { createSecureContext } from '../http/certificates.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
@@ -13,8 +13,8 @@ import type { Observe } from './events.ts';
 export interface Services {
   readonly gitlab: GitLabClient;
   readonly port: PortClient;
-  /** GitLab's, Port's, and the one for what Port is told beside the catalog. */
-  readonly http: readonly [HttpClient, HttpClient, HttpClient];
+  /** `telemetry` is for what Port is told beside the catalog. */
+  readonly http: { readonly gitlab: HttpClient; readonly port: HttpClient; readonly telemetry: HttpClient };
 }
 
 export interface ConnectOptions {
@@ -51,7 +51,7 @@ const SYSTEM_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 export function connect(options: ConnectOptions, signals: PortSignals): Services {
   const { settings, version, mask, clock, log } = options;
   const { certificateFiles: files, certificateFolders: folders, verifyGitlab, verifyPort } = settings.tls;
-  const trust = { files, folders, optional: [DEFAULT_CERTIFICATE_FOLDER, SYSTEM_BUNDLE] };
+  const trust = { files, folders, optional: [...DEFAULT_CERTIFICATE_FOLDERS, SYSTEM_BUNDLE] };
   const secureContext = createSecureContext(trust, log);
   const connection = { proxy: settings.proxy, secureContext };
   const gitlabHttp = createService('GitLab', settings.clientTimeout, { ...connection, verify: verifyGitlab }, options);
@@ -75,7 +75,7 @@ export function connect(options: ConnectOptions, signals: PortSignals): Services
       signal: options.signal,
       onToken: (token) => mask.add(token),
     }),
-    http: [gitlabHttp, portHttp, telemetryHttp],
+    http: { gitlab: gitlabHttp, port: portHttp, telemetry: telemetryHttp },
   };
 }
 

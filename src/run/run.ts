@@ -55,6 +55,7 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   // Every request that is under way or waits listens to them.
   setMaxListeners(0, signal, reading, writing, telling);
   const services = connect({ ...options, signal: reading }, { port: writing, telemetry: telling });
+  const clients = Object.values(services.http);
   const telemetry = createTelemetry(options, services, () => told.abort(new InternalError('The run has ended')));
   const run = telemetry.listenTo(options);
   const progress: Progress = { resources: [] };
@@ -75,11 +76,11 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   const ending = { ...results, exitCode: code, ...(error && { error }) };
   await telemetry.end(ending);
   grace.end();
-  await Promise.all(services.http.map((http) => http.close()));
+  await Promise.all(clients.map((http) => http.close()));
   return {
     ...ending,
     engine: engine.name,
-    routes: services.http.flatMap((http) => http.statistics()),
+    routes: clients.flatMap((http) => http.statistics()),
     durationMs: clock.now() - startedAt,
   };
 }

@@ -35,8 +35,9 @@ interface Telling {
 
 const LOG_INTERVAL_MS = 5000;
 
-/** How long the end of a run waits for Port to take the rest. */
+/** How long the end of a run waits for Port to take the rest; a container that was told to stop has ten seconds. */
 const END_MS = 3000;
+const END_WHEN_STOPPED_MS = 1000;
 
 /** `stop` ends the requests that are under way. */
 export function createTelemetry(options: RunOptions, services: Services, stop: () => void): Telemetry {
@@ -54,7 +55,7 @@ export function createTelemetry(options: RunOptions, services: Services, stop: (
       telling = begin(options, services, opened);
     },
     async end(ending) {
-      const deadline = setTimeout(stop, END_MS);
+      const deadline = setTimeout(stop, options.signal.aborted ? END_WHEN_STOPPED_MS : END_MS);
       telling?.progress.end(ending);
       recordEnd(options, ending);
       await telling?.finish();
@@ -69,7 +70,7 @@ function begin(options: RunOptions, services: Services, opened: OpenedRun): Tell
   const { baseUrl } = settings.port;
   const eventId = randomUUID();
   const log = options.log.child(UNRECORDED);
-  const tell = createTell({ http: services.http[2], port: services.port, baseUrl, log });
+  const tell = createTell({ http: services.http.telemetry, port: services.port, baseUrl, log });
   const integration = findIngest(options, services, opened);
   const metricUrl = integration.then(({ metricAttributes }) => metricAttributes?.ingestUrl);
   const logUrl = integration.then(({ logAttributes }) => logAttributes?.ingestUrl);
@@ -86,7 +87,8 @@ function begin(options: RunOptions, services: Services, opened: OpenedRun): Tell
     report: metrics.report,
   });
   const beat = () => sendHeartbeat(tell, metricUrl, eventId);
-  void beat();
+  // Port knows the run by its metrics, so they come first.
+  void metrics.settled().then(beat);
   const repeated = [repeat(beat, HEARTBEAT_INTERVAL_MS), ...(shipLog ? [repeat(shipLog, LOG_INTERVAL_MS)] : [])];
   return {
     progress,

@@ -55,7 +55,7 @@ describe('the inputs of the action', () => {
     const variable = `GPE_${flag.replaceAll('-', '_').toUpperCase()}`;
 
     expect(Object.keys(inputs)).toContain(input);
-    expect(runs.steps[0].env[variable]).toBe(`\${{ inputs.${input} || env.${variable} }}`);
+    expect(runs.steps[0].run).toContain(`take ${input} ${variable}\n`);
   });
 
   it('have no exception for a flag that does not exist', () => {
@@ -71,14 +71,23 @@ describe('the inputs of the action', () => {
     expect(used.sort()).toEqual(Object.keys(inputs).sort());
   });
 
-  it('become variables that the program knows, and leave the same variable of the job in force when empty', async () => {
+  it('reach the step under their own names, and never as shell text', async () => {
+    const { inputs, runs } = await readAction();
+
+    const variables = Object.keys(inputs).map((name) => [`INPUT_${name.toUpperCase()}`, `\${{ inputs.${name} }}`]);
+
+    expect(runs.steps[0].env).toEqual(Object.fromEntries(variables));
+    expect(runs.steps[0].run).not.toContain('${{');
+  });
+
+  it('become variables that the program knows', async () => {
     const { runs } = await readAction();
     const known = new Set([...SETTING_NAMES.flatMap(environmentNames), 'GPE_CONFIG', 'OCEAN__INTEGRATION__CONFIG']);
 
-    const passed = Object.entries(runs.steps[0].env).filter(([name]) => !name.startsWith('INPUT_'));
+    const taken = [...runs.steps[0].run.matchAll(/^take \w+ (\w+)$/gm)].map(([, variable = '']) => variable);
 
-    expect(passed.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
-    for (const [name, text] of passed) expect(text).toMatch(new RegExp(` \\|\\| env\\.${name} \\}\\}$`));
+    expect(taken.length).toBeGreaterThan(15);
+    expect(taken.filter((variable) => !known.has(variable))).toEqual([]);
   });
 
   it('have no default that would hide a setting of the job or of a file', async () => {

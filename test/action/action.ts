@@ -40,20 +40,9 @@ export async function readAction(): Promise<Action> {
   return Action.parse(parse(await readFile(`${actionFolder}/action.yml`, 'utf8')));
 }
 
-/** The values that an expression may name, by context. */
-type Contexts = Readonly<Record<'inputs' | 'env', Readonly<Record<string, string>>>>;
-
-/**
- * What `${{ inputs.a || env.B }}` comes to: the first value that is not empty. Only a text that is one such expression
- * is understood; a name that the context does not hold is empty, as in GitHub.
- */
-export function evaluate(text: string, contexts: Contexts): string {
-  const [, expression] = /^\$\{\{ (.+) \}\}$/.exec(text) ?? [];
-  if (expression === undefined) throw new Error(`${text} is not a single expression`);
-  const values = expression.split(' || ').map((term) => {
-    const [, context, name] = /^(inputs|env)\.(\w+)$/.exec(term) ?? [];
-    if (name === undefined) throw new Error(`${term} is not a value of a known context`);
-    return contexts[context === 'env' ? 'env' : 'inputs'][name];
-  });
-  return values.find((value) => value !== undefined && value !== '') ?? '';
+/** What `${{ inputs.a }}` comes to; only a text that is one such expression is understood. */
+export function evaluate(text: string, inputs: Readonly<Record<string, string>>): string {
+  const [, name] = /^\$\{\{ inputs\.(\w+) \}\}$/.exec(text) ?? [];
+  if (name === undefined) throw new Error(`${text} is not an input`);
+  return inputs[name] ?? '';
 }

@@ -60,7 +60,7 @@ export async function createRunner(): Promise<Runner> {
   async function start({ inputs = {}, env = {} }: Use): ReturnType<Runner['start']> {
     await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
     const script = join(temporary, 'step.sh');
-    const step = await prepareStep(inputs, env);
+    const step = await prepareStep(inputs);
     await writeFile(script, step.run);
     const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
       cwd: workspace,
@@ -115,7 +115,6 @@ export async function createRunner(): Promise<Runner> {
 /** The shell text of the action's step and its variables, as the runner works them out. */
 async function prepareStep(
   given: Readonly<Record<string, string>>,
-  env: Readonly<Record<string, string>>,
 ): Promise<{ readonly run: string; readonly env: Record<string, string> }> {
   const { inputs: known, runs } = await readAction();
   const unknown = Object.keys(given).filter((name) => !(name in known));
@@ -123,7 +122,7 @@ async function prepareStep(
   const defaults = Object.entries(known).map(([name, input]) => [name, input.default]);
   const inputs = { ...Object.fromEntries(defaults), ...given };
   const [step] = runs.steps;
-  const variables = Object.entries(step.env).map(([name, text]) => [name, evaluate(text, { inputs, env })]);
+  const variables = Object.entries(step.env).map(([name, text]) => [name, evaluate(text, inputs)]);
   return { run: step.run, env: Object.fromEntries(variables) };
 }
 

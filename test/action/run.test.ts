@@ -187,7 +187,7 @@ describe('the container', () => {
     expect(build.at(-1)).toBe(actionFolder);
     expect(build.join(' ')).toContain('--platform linux/arm64 ');
     expect(run.join(' ')).toContain('--platform linux/arm64 ');
-    expect(run.at(-1)).toBe('gitlab-port-exporter:action');
+    expect(run.at(-1)).toBe('sha256:0123abcd');
   });
 
   it.each([

@@ -44,6 +44,7 @@ describe('the summary', () => {
 
   it('says what was deleted, and what was kept and why', () => {
     const text = render({
+      resources: [makeResource({ incomplete: ['group 1: failed: 500'] })],
       stale: {
         deleted: [{ blueprint: 'service', count: 2 }],
         withheld: [

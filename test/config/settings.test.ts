@@ -43,6 +43,7 @@ const EXAMPLES: Record<SettingName, readonly [text: string, value: unknown]> = {
   'retry.maxWait': ['30', 30],
   concurrency: ['31', 31],
   deniedIsEmpty: ['true', true],
+  fileSizeLimit: ['2 MiB', 2 * 1024 * 1024],
   mapping: ['mapping.yaml', 'mapping.yaml'],
   kinds: ['project, group,', ['project', 'group']],
   noDelete: ['1', true],
@@ -69,7 +70,7 @@ const DEFAULTS: Settings = {
   allowEnvironmentVariablesJqAccess: true,
   tls: {
     certificateFiles: [],
-    certificateFolders: ['/usr/local/share/ca-certificates'],
+    certificateFolders: ['/usr/local/share/ca-certificates', '/usr/share/ca-certificates'],
     verifyPort: true,
     verifyGitlab: true,
   },
@@ -78,6 +79,7 @@ const DEFAULTS: Settings = {
   retry: { attempts: 8, baseDelay: 1, maxDelay: 60, maxWait: 600 },
   concurrency: 32,
   deniedIsEmpty: false,
+  fileSizeLimit: 1024 * 1024,
   mapping: undefined,
   kinds: undefined,
   noDelete: false,
@@ -236,6 +238,8 @@ describe('values', () => {
     ['OCEAN__SSL__PORT__VERIFY', 'maybe', 'tls.verifyPort', /true or false.*"maybe"/],
     ['OCEAN__SCHEDULED_RESYNC_INTERVAL', 'hourly', 'scheduledResyncInterval', /minutes/],
     ['ALL_PROXY', 'socks5://proxy:1080', 'proxy.all', /HTTP proxy/],
+    ['OCEAN__INTEGRATION__IDENTIFIER', 'größe', 'integration.identifier', /ASCII.*"größe"/],
+    ['OCEAN__INTEGRATION__TYPE', 'a\nb', 'integration.type', /line breaks/],
     ['GITLAB_TOKEN', 'two words', 'gitlab.token', /without spaces/],
   ])('refuses %s=%s', async (variable, text, path, message) => {
     const loading = load({ environment: { [variable]: text } });

@@ -96,12 +96,13 @@ describe('a file that cannot be used', () => {
 });
 
 describe('a folder', () => {
-  it('that the user named and that is missing is a mistake in the settings', () => {
+  it('that the user named and that is missing is told and passed over', () => {
     const missing = join(folder, 'missing');
 
-    expect(issuesOf({ folders: [missing], optional: ['/elsewhere'] })).toEqual([
-      { path: 'tls.certificateFolders', message: expect.stringContaining(`${missing}: cannot be read (ENOENT`) },
-    ]);
+    create({ folders: [missing], optional: ['/elsewhere'] });
+
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', folder: missing });
   });
 
   it('that is a file is a mistake in the settings', () => {

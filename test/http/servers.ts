@@ -6,9 +6,9 @@ import { type Authority, type Certificate, createAuthority } from '../support/au
 import { type ForwardProxy, type ForwardProxyOptions, startForwardProxy } from '../support/forward-proxy.ts';
 import { listen } from '../support/listen.ts';
 
-/** Serves on a free port of the loopback until the test ends; answers the URL. */
-export async function startServer(handler: http.RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listenDuringTest(http.createServer(handler))}/`;
+/** Serves on the loopback until the test ends, on a free port unless one is named; answers the URL. */
+export async function startServer(handler: http.RequestListener, port?: number): Promise<string> {
+  return `http://127.0.0.1:${await listenDuringTest(http.createServer(handler), port)}/`;
 }
 
 /** The same with TLS. */
@@ -38,8 +38,8 @@ export function makeAuthority(): Authority {
   return authority;
 }
 
-async function listenDuringTest(server: Server): Promise<number> {
-  const { port, close } = await listen(server);
+async function listenDuringTest(server: Server, wanted?: number): Promise<number> {
+  const { port, close } = await listen(server, wanted);
   onTestFinished(close);
   return port;
 }

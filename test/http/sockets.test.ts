@@ -213,3 +213,18 @@ describe('the real clock', () => {
     expect(systemClock.random()).toBeLessThan(1);
   });
 });
+
+describe('a port that fetch keeps away from', () => {
+  it('is a port like any other', async () => {
+    const hosts: (string | undefined)[] = [];
+    const url = await startServer((request, response) => {
+      hosts.push(request.headers.host);
+      good(request, response);
+    }, 10080);
+
+    const { status } = await makeClient().send(makeRequest(url));
+
+    expect(status).toBe(200);
+    expect(hosts).toEqual(['127.0.0.1:10080']);
+  });
+});

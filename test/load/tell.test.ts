@@ -74,7 +74,7 @@ describe('what Port is told beside the catalog', () => {
     expect(http.requests).toHaveLength(5);
   });
 
-  it.each([401, 403, 404])('is given up where Port says that it does not want it (%i)', async (status) => {
+  it.each([401, 403, 405])('is given up where Port says that it does not want it (%i)', async (status) => {
     const { tell, http } = tellTo({ 'POST /logs': failure(status), 'POST /heartbeat': {} });
     await tell(LOG);
     const before = http.requests.length;

@@ -8,6 +8,7 @@ const Workflow = z.object({
   jobs: z.record(
     z.string(),
     z.object({
+      needs: z.string().optional(),
       'timeout-minutes': z.number().optional(),
       strategy: z.object({ matrix: z.object({ node: z.array(z.string()) }) }).optional(),
       steps: z
@@ -27,15 +28,35 @@ async function readManifest(): Promise<{ scripts: Record<string, string>; engine
 }
 
 describe('the workflows', () => {
-  it('test on the oldest Node that the package allows, on 20, 22 and 24, and on what the image runs', async () => {
+  it('test on every maintained line of Node and on what the image runs', async () => {
     const { jobs } = await read('test');
-    const { engines } = await readManifest();
     const dockerfile = await readFile(new URL('../../Dockerfile', import.meta.url), 'utf8');
     const image = /^ARG NODE_IMAGE=node:(\d+)/m.exec(dockerfile)?.[1];
 
     const versions = jobs['test']?.strategy?.matrix.node ?? [];
 
-    expect(versions).toEqual(expect.arrayContaining([engines.node.replace('>=', ''), '20', '22', '24', image]));
+    expect(versions).toEqual(expect.arrayContaining(['20', '22', '24', image]));
+  });
+
+  it('run the program on the oldest Node that the package allows', async () => {
+    const { jobs } = await read('test');
+    const { engines } = await readManifest();
+
+    const [setup] = jobs['oldest']?.steps.filter(({ uses = '' }) => uses.startsWith('actions/setup-node@')) ?? [];
+
+    expect(setup?.with).toEqual({ 'node-version': engines.node.replace('>=', '') });
+    expect(jobs['oldest']?.steps.map(({ run }) => run)).toContain('npm run demo');
+  });
+
+  it('publish nothing before tag, version and changelog agree, and the image after the package', async () => {
+    const { jobs } = await read('release');
+
+    const lines = jobs['package']?.steps.map(({ run = '' }) => run) ?? [];
+    const publish = lines.findIndex((line) => line.startsWith('npm publish'));
+
+    expect(lines.findIndex((line) => line.includes('$GITHUB_REF_NAME" = "v$('))).toBeLessThan(publish);
+    expect(lines.findIndex((line) => line.includes('CHANGELOG.md'))).toBeLessThan(publish);
+    expect(jobs['image']?.needs).toBe('package');
   });
 
   it.each(['test', 'release'])('%s runs only scripts that the package has', async (name) => {
@@ -71,7 +92,7 @@ describe('the workflows', () => {
     const lines = jobs['package']?.steps.map(({ run = '' }) => run).join('\n');
     const image = jobs['image']?.steps.find(({ uses = '' }) => uses.startsWith('docker/build-push-action@'));
 
-    expect(lines).toContain('npm publish --provenance');
+    expect(lines).toContain('npm publish ./gitlab-port-exporter-*.tgz --provenance');
     expect(lines).toContain('npm sbom');
     expect(image?.with).toMatchObject({
       platforms: 'linux/amd64,linux/arm64',
