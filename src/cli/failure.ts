@@ -1,5 +1,5 @@
 import { ConfigError, type ExporterError, InternalError } from '../errors.ts';
-import { printable } from './printable.ts';
+import { printable } from '../log/printable.ts';
 import type { Style } from './style.ts';
 
 /** What a person reads when a run could not go on: what happened, where, and what to do. */

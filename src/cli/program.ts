@@ -50,7 +50,7 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
     if (error.exitCode === 0) return { shown: true };
     throw new ConfigError(
       'The command line is not valid',
-      [{ path: 'command line', message: error.message.replace(/^error: /, '').replaceAll('\n', ' ') }],
+      [{ path: 'command line', message: withoutValue(error.message) }],
       {
         hint: 'gitlab-port-exporter --help lists all flags.',
       },
@@ -64,4 +64,12 @@ function withNegation([key, value]: [string, unknown]): [string, unknown][] {
   const negated = `no${key.charAt(0).toUpperCase()}${key.slice(1)}`;
   if (!SETTING_NAMES.some((name) => name === negated)) return [[key, value]];
   return value === false ? [[negated, true]] : [];
+}
+
+/** Somebody may pass a secret to a flag that there is not: of `--token=…` the name alone is shown. */
+function withoutValue(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/(unknown option '[^=']*)=.*?'(?=\n|$)/s, "$1'")
+    .replaceAll('\n', ' ');
 }

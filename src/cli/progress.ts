@@ -1,8 +1,8 @@
 import ora from 'ora';
 import type { Logger } from '../log/logger.ts';
+import { printable } from '../log/printable.ts';
 import type { Observe, ResourceEvent, RunEvent } from '../run/events.ts';
 import { number } from './number.ts';
-import { printable } from './printable.ts';
 
 /** Shows a run while it goes on. `stop` leaves nothing behind that moves. */
 export interface Progress {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import { printable } from '../log/printable.ts';
 import { withoutCommands } from '../log/without-commands.ts';
 import type { Report } from './report-format.ts';
 
@@ -37,7 +38,8 @@ export function prepareReportFile(path: string, origin: string | undefined): voi
 
 /** Writes the report whole or not at all. Throws what the file system says. */
 export function writeReport(report: Report, path: string, stdout: (text: string) => void): void {
-  const text = `${withoutCommands(JSON.stringify(report, undefined, 2))}\n`;
+  const lines = JSON.stringify(report, undefined, 2).split('\n');
+  const text = `${withoutCommands(lines.map(printable).join('\n'))}\n`;
   if (path === STANDARD_OUTPUT) stdout(text);
   else if (isReplaced(path)) replaceFile(path, text);
   else writeFileSync(path, text);

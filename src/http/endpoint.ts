@@ -1,3 +1,5 @@
+import { UpstreamError } from '../errors.ts';
+
 /** A path below a service's API root, and its template for statistics and messages. */
 export interface Endpoint {
   readonly path: string;
@@ -10,12 +12,26 @@ export type Query = Readonly<Record<string, string | number | boolean | readonly
 /**
  * Builds an endpoint with every part encoded, dots included: a moved project's `Location` is cut at a plain dot
  * (GitLab: REST, "Namespaced paths").
+ *
+ * @throws {UpstreamError} as for something that does not exist, where a value would lead to another path.
  */
 export function endpoint(parts: TemplateStringsArray, ...values: readonly (string | number)[]): Endpoint {
-  return {
-    path: String.raw({ raw: parts }, ...values.map(encodePart)),
-    route: `/${parts.join(':id')}`,
-  };
+  const route = `/${parts.join(':id')}`;
+  if (values.some(isDotSegment)) {
+    throw new UpstreamError(`${route}: no name can be . or ..`, {
+      service: 'this program',
+      route,
+      reason: 'status',
+      attempts: 0,
+      status: 404,
+    });
+  }
+  return { path: String.raw({ raw: parts }, ...values.map(encodePart)), route };
+}
+
+/** URLs drop such a part and the one before it, encoded or not (WHATWG: "URL", "double-dot URL path segment"). */
+function isDotSegment(value: string | number): boolean {
+  return value === '.' || value === '..';
 }
 
 function encodePart(value: string | number): string {

@@ -1,4 +1,5 @@
 import type { FailureReason } from '../errors.ts';
+import { shorten } from '../shorten.ts';
 
 /** Why one attempt did not succeed. */
 export interface Fault {
@@ -53,6 +54,12 @@ export function isServerTrouble({ status, reason, untouched }: Fault): boolean {
 /** The fault of a 2xx answer whose body is not what was asked for: cut short, HTML of a proxy, broken JSON. */
 export function faultOfBody(status: number, detail: string, cause?: unknown): Fault {
   return { reason: 'body', passing: true, untouched: false, detail, status, ...(cause !== undefined && { cause }) };
+}
+
+/** The fault of an answer whose body is larger than the request wants to read. */
+export function faultOfSize(status: number, maxBytes: number): Fault {
+  const detail = `the answer is larger than ${maxBytes} bytes`;
+  return { reason: 'too-large', passing: false, untouched: false, detail, status };
 }
 
 interface KnownCause {
@@ -192,8 +199,7 @@ export function serverMessage(body: unknown): string {
   if (text.startsWith('<')) return 'the answer is an HTML page, probably of a proxy';
   if (text === '') return 'the answer has no message';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text must not steer the user's terminal.
-  const printable = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  return printable.length > MAX_MESSAGE_LENGTH ? `${printable.slice(0, MAX_MESSAGE_LENGTH)}…` : printable;
+  return shorten(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), MAX_MESSAGE_LENGTH);
 }
 
 function findMessage(body: unknown): string {

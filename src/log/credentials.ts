@@ -16,7 +16,8 @@ const SUSPECTS: readonly RegExp[] = [
   /(:\/\/)[^\s/:@"']{16,}(?=@)/g,
   // AWS: a secret access key has no mark but its length.
   /()(?<![\w+/])(?=[a-z\d+/]*[A-Z])(?=[A-Z\d+/]*[a-z])(?=[A-Za-z+/]*\d)[A-Za-z\d+/]{40}(?![\w+/])/g,
-  /()\b(?:[sr]k_(?:live|test)_\w{16,}|sk-[\w-]{20,}|npm_\w{36}|SG\.[\w-]{16,}\.[\w-]{16,}|hvs\.[\w-]{20,}|pypi-[\w-]{50,}|dop_v1_\w{64})/g,
+  // OpenAI and others; what follows the mark has digits, where a name such as sk-learn-extensions has none.
+  /()(?<![\w-])sk-(?=[\w-]*\d)[\w-]{20,}/g,
 ];
 
 /** Whether what stands under a name is a credential by its name. */

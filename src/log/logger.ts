@@ -2,7 +2,9 @@ import type { Writable } from 'node:stream';
 import { multistream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import type { Mask } from './mask.ts';
 import { createPrettyFormat } from './pretty-format.ts';
+import { printable } from './printable.ts';
 import type { LogRecords } from './records.ts';
+import { redact } from './redact.ts';
 import { withoutCommands } from './without-commands.ts';
 
 /** First an object, then a fixed sentence: `log.info({ pages }, 'Projects are read')`. */
@@ -26,12 +28,10 @@ const UNRECORDED_MARK = JSON.stringify(UNRECORDED).slice(1, -1);
 
 /** A logger that writes whole lines at once, masked and without commands to a CI system as the very last step. */
 export function createLogger({ level, format, colour = false, destination, mask, records }: LoggerOptions): Logger {
-  const toText =
-    format === 'pretty'
-      ? createPrettyFormat({ colour, stacks: level === 'debug' || level === 'trace' })
-      : (line: string) => line;
+  const prettify = createPrettyFormat({ colour, stacks: level === 'debug' || level === 'trace' });
+  const toText = format === 'pretty' ? prettify : printableLine;
   const streams = multistream([
-    { level, stream: { write: (line) => void destination.write(withoutCommands(mask(toText(line)))) } },
+    { level, stream: { write: (line) => void destination.write(withoutCommands(toText(maskLine(line, mask)))) } },
   ]);
   if (records !== undefined) {
     // Within a text of a line the quotes of the mark would be escaped.
@@ -47,4 +47,14 @@ export function createLogger({ level, format, colour = false, destination, mask,
     },
     streams,
   );
+}
+
+/** Text by text: a mask that went over the whole line could break its JSON, and each form escapes texts once more. */
+function maskLine(line: string, mask: Mask): string {
+  const limits = { maxTextLength: Number.POSITIVE_INFINITY, maxLength: Number.POSITIVE_INFINITY };
+  return JSON.stringify(redact(JSON.parse(line), { mask, ...limits }));
+}
+
+function printableLine(line: string): string {
+  return `${printable(line)}\n`;
 }

@@ -1,3 +1,5 @@
+import { CREDENTIAL_FORMATS } from './credential-formats.ts';
+
 /** Replaces secrets in a text that is about to leave the program. */
 export interface Mask {
   (text: string): string;
@@ -9,39 +11,25 @@ export interface Mask {
 export const REDACTED = '[REDACTED]';
 /** Shorter secrets would blank ordinary words. */
 const MIN_SECRET_LENGTH = 4;
+/** Longer beginnings are left by nothing: jq shows less of a value, and this program cuts no word. */
+const MAX_BEGINNING_LENGTH = 30;
 /** Shorter pieces of base64 are too likely to be part of something else. */
 const MIN_FRAGMENT_LENGTH = 8;
 
-/** What looks like a credential, whosever it is; the first group stays. */
-const CREDENTIAL_FORMATS: readonly RegExp[] = [
-  /()\bgl(?:pat|oas|dt|cbt|ptt|rtr?|ft|imt|agent|soat|ffct|wt)-[\w.-]{20,}/g,
-  /()\bGR1348941[\w-]{20}/g,
-  /(\b_gitlab_session=)[^\s;]+/g,
-  /()\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g,
-  /(\bBearer\s+)[\w.~+/-]{8,}=*/gi,
-  /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g,
-  /()\bgh[oprsu]_\w{36,}|\bgithub_pat_\w{22,}/g,
-  /()\b(?:xox[abeprs]|xapp)-[\w-]{10,}/g,
-  /(\bhooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
-  /()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /()\bAIza[\w-]{35}|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}/g,
-  /()-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
-];
-
 /**
- * A function that replaces each secret, raw and in the encodings it travels in (JSON, URL, base64, also as a part of a
- * longer base64 text), and everything in a well-known format of credentials.
+ * A function that replaces each secret, raw and in the encodings it travels in (JSON, URL, HTML, base64, also as a part of
+ * a longer base64 text), and everything in a well-known format of credentials.
  */
 export function createMask(secrets: readonly string[]): Mask {
   const encodings = new Set<string>();
+  const beginnings = new Set<string>();
   let pattern: RegExp | undefined;
 
   const add = (secret: string): void => {
     if (secret.length < MIN_SECRET_LENGTH) return;
     for (const encoding of encodingsOf(secret)) encodings.add(encoding);
-    // Longest first: otherwise a short one would break up a longer one and leave the rest of it readable.
-    const longestFirst = [...encodings].sort((a, b) => b.length - a.length);
-    pattern = new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'), 'g');
+    for (const beginning of [secret, escapeJson(secret)].flatMap(beginningsOf)) beginnings.add(beginning);
+    pattern = new RegExp(`${oneOf(encodings)}|(?:${oneOf(beginnings)})(?=\\.{3}|…)`, 'gi');
   };
   const mask = (text: string): string => {
     let masked = pattern === undefined ? text : text.replace(pattern, REDACTED);
@@ -50,6 +38,20 @@ export function createMask(secrets: readonly string[]): Mask {
   };
   for (const secret of secrets) add(secret);
   return Object.assign(mask, { add });
+}
+
+/** Longest first: otherwise a short one would break up a longer one and leave the rest of it readable. */
+function oneOf(texts: ReadonlySet<string>): string {
+  const longestFirst = [...texts].sort((a, b) => b.length - a.length);
+  return longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+}
+
+/** What is left of a secret where a message was cut short. */
+function beginningsOf(secret: string): string[] {
+  const longest = secret.slice(0, MAX_BEGINNING_LENGTH);
+  return Array.from({ length: longest.length - MIN_SECRET_LENGTH + 1 }, (_, cut) =>
+    longest.slice(0, longest.length - cut),
+  );
 }
 
 function encodingsOf(secret: string): string[] {
@@ -61,9 +63,17 @@ function encodingsOf(secret: string): string[] {
     secret,
     escapeJson(secret),
     escapeJson(escapeJson(secret)),
-    ...[encoded, form].flatMap((text) => [text, text.replace(/%../g, (hex) => hex.toLowerCase())]),
+    encoded,
+    form,
+    escapeHtml(secret),
+    escapeHtml(secret).replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
     ...base64.flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')]),
   ];
+}
+
+/** As GitLab writes text into a page; attributes have their quotes escaped as well. */
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function escapeJson(text: string): string {

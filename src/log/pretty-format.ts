@@ -1,4 +1,5 @@
 import { prettyFactory } from 'pino-pretty';
+import { printable } from './printable.ts';
 
 /** Makes `HH:MM:ss LEVEL: sentence key=value …` out of one line of JSON; `stacks` shows those of errors. */
 export function createPrettyFormat(options: {
@@ -14,21 +15,21 @@ export function createPrettyFormat(options: {
     hideObject: true,
     messageFormat: ({ time, level, msg, ...fields }) => {
       const pairs = Object.entries(fields).map(([key, value]) => ` ${key}=${formatValue(value)}`);
-      return `${withoutControls(String(msg ?? ''), ' ')}${pairs.join('')}${options.stacks ? stackOf(fields['err']) : ''}`;
+      return `${inOneLine(String(msg ?? ''))}${pairs.join('')}${options.stacks ? stackOf(fields['err']) : ''}`;
     },
   });
 }
 
-/** Plain words stay as they are; all else becomes JSON without control characters, so that no name steers the terminal. */
+/** Plain words stay as they are; all else becomes JSON that steers no terminal. */
 function formatValue(value: unknown): string {
   const shown = isErrorRecord(value) ? value.message : value;
   if (typeof shown === 'string' && /^[\p{L}\p{N}_./:@+-]+$/u.test(shown)) return shown;
-  return withoutControls(JSON.stringify(shown) ?? '', '');
+  return printable(JSON.stringify(shown) ?? '');
 }
 
 function stackOf(value: unknown): string {
   if (!isErrorRecord(value)) return '';
-  const lines = value.stack.split('\n').map((line) => `\n    ${withoutControls(line, ' ')}`);
+  const lines = value.stack.split('\n').map((line) => `\n    ${inOneLine(line)}`);
   return lines.join('');
 }
 
@@ -43,6 +44,6 @@ function isErrorRecord(value: unknown): value is { message: string; stack: strin
   );
 }
 
-function withoutControls(text: string, replacement: string): string {
-  return text.replace(/\p{Cc}/gu, replacement);
+function inOneLine(text: string): string {
+  return printable(text.replace(/\s/g, ' '));
 }

@@ -1,3 +1,5 @@
+import { shorten } from '../shorten.ts';
+
 /** What went wrong with one field of a resource, over all its objects. */
 export interface FieldError {
   /** `properties.url`, `selector.query`, `itemsToParse`; with a list of mappings `mappings[1].properties.url`. */
@@ -21,8 +23,8 @@ export class FieldErrors {
       this.#errors.set(field, { ...known, count: known.count + 1 });
       return;
     }
-    const shortened = message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
-    this.#errors.set(field, { field, count: 1, message: shortened, ...(example === undefined ? {} : { example }) });
+    const shown = shorten(message, maxMessageLength);
+    this.#errors.set(field, { field, count: 1, message: shown, ...(example === undefined ? {} : { example }) });
   }
 
   list(): readonly FieldError[] {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../nearest.ts';
+import { shorten } from '../shorten.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -62,7 +63,7 @@ const maxShown = 60;
 function withInput(text: string, input: unknown): string {
   if (input === undefined) return text;
   const shown = typeof input === 'object' && input !== null ? describeObject(input) : JSON.stringify(input);
-  return `${text}, got ${shown.length > maxShown ? `${shown.slice(0, maxShown)}…` : shown}`;
+  return `${text}, got ${shorten(shown, maxShown)}`;
 }
 
 function describeObject(input: object): string {

@@ -31,6 +31,16 @@ describe('the command line', () => {
     }
   });
 
+  it('does not show the value of a flag that there is not', () => {
+    const parsing = () => parse("--port-client-secret=it's=hunter2\n");
+
+    expect(parsing).toThrow(
+      expect.objectContaining({
+        issues: [{ path: 'command line', message: expect.stringMatching(/^unknown option '--port-client-secret'$/) }],
+      }),
+    );
+  });
+
   it('shows the version', () => {
     expect(parse('--version')).toEqual({ invocation: { shown: true }, shown: '1.2.3\n' });
   });

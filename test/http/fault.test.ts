@@ -33,7 +33,12 @@ describe('serverMessage', () => {
   });
 
   it('cuts what is too long', () => {
-    expect(serverMessage('x'.repeat(1000))).toHaveLength(301);
+    expect(serverMessage('word '.repeat(1000))).toBe(`${'word '.repeat(60)}…`);
+  });
+
+  it('cuts no word, which may be a secret that its half would still tell', () => {
+    expect(serverMessage(`${'word '.repeat(58)}secret-of-twenty-and-more`)).toBe(`${'word '.repeat(58)}…`);
+    expect(serverMessage('x'.repeat(1000))).toBe('…');
   });
 });
 

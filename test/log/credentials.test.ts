@@ -16,13 +16,13 @@ describe('what may be a credential of a stranger', () => {
     ['a header', 'Authorization: Basic aHVudGVyMg==', `Authorization: ${REDACTED} ${REDACTED}`],
     ['a token as the user of a URL', 'https://0123456789abcdef0@host/x', `https://${REDACTED}@host/x`],
     ['a secret access key', 'AKIA… wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY x', `AKIA… ${REDACTED} x`],
-    ['a key of Stripe', `sk_live_${'a1'.repeat(12)}`, REDACTED],
+    ['a key of OpenAI', `sk-proj-${'a1'.repeat(12)}`, REDACTED],
   ])('is masked in %s', (_name, text, expected) => {
     expect(maskSuspects(text)).toBe(expected);
   });
 
   it('is not a commit, a path or a sentence', () => {
-    const text = `da39a3ee5e6b4b0d3255bfef95601890afd80709 at ${'acme/platform/'.repeat(4)} has tokens, passwords and keys.`;
+    const text = `da39a3ee5e6b4b0d3255bfef95601890afd80709 at ${'acme/platform/'.repeat(4)} has tokens, passwords and keys, sk-learn-extensions-of-nobody.`;
 
     expect(maskSuspects(text)).toBe(text);
   });

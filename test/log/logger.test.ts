@@ -59,9 +59,9 @@ describe('the pretty format', () => {
   it('lets no name steer the terminal', () => {
     const { log, lines } = makeLogger({ format: 'pretty' });
 
-    log.info({ name: '\u001b[2Jx\u009b1m', err: new Error('a\u001b[2Jb\nc') }, 'Project');
+    log.info({ name: '\u001b[2Jx\u009b1m\u202ey', err: new Error('a\u001b[2Jb\nc') }, 'Project\u202e');
 
-    expect(lines[0]).toMatch(/^[^\p{Cc}]+\n$/u);
+    expect(lines[0]).toMatch(/^[^\p{Cc}\p{Cf}]+\n$/u);
   });
 
   it('shows where an error comes from at debug level only', () => {
@@ -74,6 +74,26 @@ describe('the pretty format', () => {
 
     expect(quiet.lines[0]).toMatch(/ERROR: Kind failed err=broken\n$/);
     expect(loud.lines[0]).toMatch(/err=broken\n {4}Error: broken\n {4} +at /);
+  });
+});
+
+describe('a line of JSON', () => {
+  it.each(['"', '":', 'level', '1', '{"level"', ',"', '\\'])('stays JSON though a secret has %j in it', (part) => {
+    const secret = `${part}${part}${part}${part}`;
+    const { log, lines } = makeLogger({ mask: createMask([secret]) });
+
+    log.info({ list: [secret, 1111], [secret]: '-----BEGIN PRIVATE KEY-----' }, secret);
+
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ list: ['[REDACTED]', 1111], msg: '[REDACTED]' });
+  });
+
+  it('holds no character that acts on a terminal, and the same value all the same', () => {
+    const { log, lines } = makeLogger();
+
+    log.info({ name: 'a\u009b2Jb\u202ec\u200b\u{e0041}' }, 'Project');
+
+    expect(lines[0]).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'a\u009b2Jb\u202ec\u200b\u{e0041}' });
   });
 });
 

@@ -12,6 +12,7 @@ const encodings: Record<string, (secret: string) => string> = {
   URL: (secret) => encodeURIComponent(secret),
   'URL in lower case': (secret) => encodeURIComponent(secret).replace(/%../g, (hex) => hex.toLowerCase()),
   form: (secret) => new URLSearchParams({ a: secret }).toString().slice(2),
+  HTML: (secret) => secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
   base64: (secret) => Buffer.from(secret).toString('base64'),
   base64url: (secret) => Buffer.from(secret).toString('base64url'),
 };
@@ -50,6 +51,26 @@ describe('a mask', () => {
     const mask = createMask(['hunter2', 'hunter2-and-more']);
 
     expect(mask('it is hunter2-and-more')).toBe(`it is ${REDACTED}`);
+  });
+
+  it('hides a secret whose letters changed their case, as host names do', () => {
+    expect(createMask(['Hunter2-And'])('https://hunter2-and.example.com')).toBe(`https://${REDACTED}.example.com`);
+  });
+
+  it.each(['...', '…'])('hides what is left of a secret where jq or this program cut a text (%s)', (end) => {
+    const mask = createMask(['hunter2-and-more']);
+
+    expect(mask(`string ("hunter2-an${end}") and "hunt${end}"`)).toBe(
+      `string ("${REDACTED}${end}") and "${REDACTED}${end}"`,
+    );
+    expect(mask('they hunt')).toBe('they hunt');
+    expect(createMask(['ab"cd"ef'])(`string ("ab\\"cd\\"e${end}")`)).toBe(`string ("${REDACTED}${end}")`);
+  });
+
+  it('takes no character of a secret for a sign of a regular expression', () => {
+    const secret = '.*a(b|c)[d]{2}^$?+\\/-';
+
+    expect(createMask([secret])(`x ${secret} aabcd2`)).toBe(`x ${REDACTED} aabcd2`);
   });
 
   it('learns secrets later', () => {

@@ -1,5 +1,5 @@
+import { printable } from '../../log/printable.ts';
 import { withoutCommands } from '../../log/without-commands.ts';
-import { printable } from '../printable.ts';
 import type { Problem } from '../problems.ts';
 
 /** GitHub shows this many of each sort for a step, and this many characters of each. */

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../../log/printable.ts';
 
 /** Characters of one text that are worth their place in a summary. */
 const LONGEST = 1000;
