@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    benchmark: { include: ['test/**/*.bench.ts'] },
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 60_000,
     restoreMocks: true,

@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { compileDirect } from './direct/evaluate.ts';
 import type { JqEngine } from './engine.ts';
 import { createMapper, type Mapper } from './mapper.ts';
 import type { Resource } from './mapping.ts';
@@ -9,10 +10,14 @@ export interface CompileOptions {
   readonly engine: JqEngine;
   /** What `env` shows: see `cleanEnvironment`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** For a batch; an object alone gets a third of it. */
+  /** For a batch; a part of one that failed gets a third of it. */
   readonly timeLimitMs?: number;
   /** Ends compiling, and all mapping after it, with its reason. */
   readonly signal?: AbortSignal;
+  /** Whether what needs no jq is evaluated without it, and is not shown to jq either; true where not given. */
+  readonly direct?: boolean;
+  /** Whether jq is given only what its expressions can touch; true where not given. */
+  readonly pruning?: boolean;
 }
 
 export interface CompiledMappings {
@@ -32,17 +37,17 @@ const defaultTimeLimitMs = 30_000;
  */
 export async function compileMappings(
   resources: readonly Resource[],
-  { engine, environment, timeLimitMs = defaultTimeLimitMs, signal }: CompileOptions,
+  { engine, environment, timeLimitMs = defaultTimeLimitMs, signal, direct = true, pruning = true }: CompileOptions,
 ): Promise<CompiledMappings> {
   const plans = resources.map(planResource);
-  const problems = await findProblems(plans, engine, signal);
+  const problems = await findProblems(plans, { engine, signal, direct });
 
   const errors = plans.flatMap((plan) => findIssues(plan, problems, true));
   const warnings = plans.flatMap((plan) => findIssues(plan, problems, false));
   if (errors.length > 0) throw new ConfigError('The mapping has invalid jq expressions', [...errors, ...warnings]);
 
   const mappers = plans.map((plan) =>
-    createMapper(withoutProblems(plan, problems), { engine, environment, timeLimitMs, signal }),
+    createMapper(withoutProblems(plan, problems), { engine, environment, timeLimitMs, signal, direct, pruning }),
   );
   return { mappers, warnings };
 }
@@ -59,10 +64,12 @@ function withoutProblems(plan: UncheckedPlan, problems: ReadonlyMap<string, stri
 /** jq's message by expression, for those that do not compile. */
 async function findProblems(
   plans: readonly UncheckedPlan[],
-  engine: JqEngine,
-  signal: AbortSignal | undefined,
+  { engine, signal, direct }: Pick<CompileOptions, 'engine' | 'direct'> & { readonly signal: AbortSignal | undefined },
 ): Promise<ReadonlyMap<string, string>> {
-  const expressions = [...new Set(plans.flatMap((plan) => allExpressions(plan)))];
+  const needsJq = (expression: string) =>
+    direct === false || engine.isOlder === true || compileDirect(expression) === undefined;
+  const expressions = [...new Set(plans.flatMap((plan) => allExpressions(plan)))].filter(needsJq);
+  if (expressions.length === 0) return new Map();
   // Alone: `1) | (2` compiles between parentheses. Between parentheses: `import "a" as a; .` compiles alone.
   const wrapped = expressions.map((expression) =>
     buildProgram({ items: undefined, selector: expression, cells: [], environment: {} }),

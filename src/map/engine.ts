@@ -2,6 +2,8 @@
 export interface JqEngine {
   /** For reports: `jq 1.8.2 (embedded)`. */
   readonly name: string;
+  /** Whether it knows less than jq 1.8: then even what needs no jq has to be shown to it before it is relied on. */
+  readonly isOlder?: boolean;
   /**
    * jq's message for every program that does not compile, undefined for the others; runs none of them.
    *

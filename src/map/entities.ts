@@ -6,24 +6,43 @@ import { fillEntries, type Template, usesCell } from './template.ts';
 export interface MappedEntity {
   /** Absent without an identifier or a blueprint. */
   readonly entity?: Entity;
+  /** Whether there is one all the same, and the mapping fails to name it. */
+  readonly isUnnamed: boolean;
   readonly errors: readonly { readonly field: string; readonly message: string }[];
 }
 
 type Entry = Target['entries'][number];
 
+/** What an entity is called. */
+const NAMES: readonly string[] = ['identifier', 'blueprint'];
+
 /**
- * The entity of a target; `values` are the outputs of the resource's expressions by their number. What uses one of the
- * `untrusted` is absent: no value, not even null, may take the place of the one in Port.
+ * The entity of a target; `values` are the outputs of the resource's expressions by their number, null for those in
+ * `failed`. What uses one of the `untrusted` is absent: no value, not even null, may take the place of the one in Port.
  */
-export function toEntity(target: Target, values: readonly unknown[], untrusted: ReadonlySet<number>): MappedEntity {
+export function toEntity(
+  target: Target,
+  values: readonly unknown[],
+  untrusted: ReadonlySet<number>,
+  failed: ReadonlySet<number>,
+): MappedEntity {
   const fields = fillEntries(withoutUntrusted(target.entries, untrusted), values);
   const identifier = isSearchQuery(fields['identifier']) ? fields['identifier'] : toText(fields['identifier']);
   const blueprint = toText(fields['blueprint']);
-  if (identifier !== undefined && blueprint !== undefined) {
+  const failedNames = target.entries.flatMap(([key, template]) =>
+    NAMES.includes(key) && usesCell(template, failed) ? [key] : [],
+  );
+  if (identifier !== undefined && blueprint !== undefined && failedNames.length === 0) {
     const isPartial = target.entries.some(([, template]) => usesCell(template, untrusted));
-    return { entity: { ...fields, identifier, blueprint, ...(isPartial && { isPartial }) }, errors: [] };
+    return {
+      entity: { ...fields, identifier, blueprint, ...(isPartial && { isPartial }) },
+      isUnnamed: false,
+      errors: [],
+    };
   }
-  return { errors: [...wrongType(target, fields, 'identifier'), ...wrongType(target, fields, 'blueprint')] };
+  const errors = [...wrongType(target, fields, 'identifier'), ...wrongType(target, fields, 'blueprint')];
+  const isNone = NAMES.some((name) => saysNone(fields[name]) && !failedNames.includes(name));
+  return { isUnnamed: !isNone && errors.length + failedNames.length > 0, errors };
 }
 
 function withoutUntrusted(entries: readonly Entry[], untrusted: ReadonlySet<number>): readonly Entry[] {
@@ -43,10 +62,15 @@ function toText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Null, empty and false are how a mapping says "no entity"; anything else that is not text is a mistake. */
+/** How a mapping says "no entity". */
+function saysNone(value: unknown): boolean {
+  return value === null || value === '' || value === false;
+}
+
+/** What says neither which entity it is nor that there is none is a mistake. */
 function wrongType(target: Target, fields: Readonly<Record<string, unknown>>, field: 'identifier' | 'blueprint') {
   const value = fields[field];
-  if (value === null || value === '' || value === false || toText(value) !== undefined) return [];
+  if (saysNone(value) || toText(value) !== undefined) return [];
   if (field === 'identifier' && isSearchQuery(value)) return [];
   return [{ field: `${target.prefix}${field}`, message: `must give text or a number, got ${typeName(value)}` }];
 }

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { type JqEngine, JqFailure, type RunOptions } from './engine.ts';
 import { buildProgram, type Cell, type ProgramOutput, type ProgramParts } from './program.ts';
 
@@ -13,20 +14,26 @@ export type EvaluatedRow = readonly [Cell, ...(Cell | EvaluationFailure | null)[
 export type Evaluation = ProgramOutput | readonly EvaluatedRow[] | EvaluationFailure;
 
 const batchSize = 500;
+/** Batches of one call that are evaluated at a time; the engine takes as many as it can. */
+const batchesAtATime = 4;
+/** A batch that failed is evaluated in so many parts. */
+const failedParts = 10;
+/** An expression that jq does not get through for so many objects is switched off. */
+const maxOffences = 3;
 /** What was not tried again. */
 export const notEvaluated: EvaluationFailure = { failure: 'not evaluated: it failed too often before' };
 
 /**
- * Evaluates the program of one resource. A batch that jq does not get through is evaluated object by object, and an
- * object it does not get through field by field, so that an endless or ruinous expression costs its own field only.
- * What has cost the time of a whole batch (three times out, or many break-downs) is not tried again.
+ * Evaluates the program of one resource. A batch that jq does not get through is evaluated in ever smaller parts, and an
+ * object it does not get through field by field, so that an endless or ruinous expression costs its own field only. What
+ * fails so for three objects is not tried again.
  */
 export class Evaluator {
   readonly #engine: JqEngine;
   readonly #parts: ProgramParts;
   readonly #options: RunOptions;
-  /** Time lost, by number of the cell; `base` is the selector and the splitting into items. */
-  readonly #lostMs = new Map<number | 'base', number>();
+  /** Objects lost, by number of the cell; `base` is the selector and the splitting into items. */
+  readonly #offences = new Map<number | 'base', number>();
   #program: string;
 
   /** The options are those of a whole batch. */
@@ -38,27 +45,26 @@ export class Evaluator {
   }
 
   async evaluate(records: readonly unknown[]): Promise<readonly Evaluation[]> {
-    const evaluations: Evaluation[] = [];
-    for (let start = 0; start < records.length; start += batchSize) {
-      evaluations.push(...(await this.#evaluateBatch(records.slice(start, start + batchSize))));
-    }
-    return evaluations;
+    const { timeLimitMs } = this.#options;
+    const batches = split(records, batchSize);
+    const evaluations = await pMap(batches, (batch) => this.#evaluateBatch(batch, timeLimitMs), {
+      concurrency: batchesAtATime,
+    });
+    return evaluations.flat();
   }
 
-  async #evaluateBatch(batch: readonly unknown[]): Promise<readonly Evaluation[]> {
+  async #evaluateBatch(batch: readonly unknown[], timeLimitMs: number): Promise<readonly Evaluation[]> {
     if (this.#isOff('base')) return batch.map(() => notEvaluated);
-    const result = await this.#attempt(this.#program, batch, this.#options.timeLimitMs);
+    const result = await this.#attempt(this.#program, batch, timeLimitMs);
     if (!(result instanceof JqFailure)) return result;
+    if (batch.length === 1) return [await this.#evaluateByField(batch[0])];
 
-    const evaluations: Evaluation[] = [];
-    for (const record of batch) evaluations.push(await this.#evaluateAlone(record));
-    return evaluations;
-  }
-
-  async #evaluateAlone(record: unknown): Promise<Evaluation> {
-    if (this.#isOff('base')) return notEvaluated;
-    const whole = await this.#attemptOne(this.#program, record);
-    return whole instanceof JqFailure ? this.#evaluateByField(record) : whole;
+    // One after the other: what the first part finds to be hopeless is not tried in the next.
+    const evaluations: (readonly Evaluation[])[] = [];
+    for (const part of split(batch, Math.ceil(batch.length / failedParts))) {
+      evaluations.push(await this.#evaluateBatch(part, this.#partLimitMs));
+    }
+    return evaluations.flat();
   }
 
   async #evaluateByField(record: unknown): Promise<Evaluation> {
@@ -82,18 +88,21 @@ export class Evaluator {
 
   async #attemptPart(part: number | 'base', record: unknown): Promise<ProgramOutput | JqFailure> {
     const cells = this.#parts.cells.map((expression, cell) => (cell === part ? expression : undefined));
-    const startedAt = performance.now();
     const result = await this.#attemptOne(buildProgram({ ...this.#parts, cells }), record);
-    if (!(result instanceof JqFailure)) return result;
+    // That jq cannot even read an object is no fault of an expression.
+    if (!(result instanceof JqFailure) || (part === 'base' && (await this.#isUnreadable(record)))) return result;
 
-    const lostMs = result.reason === 'timeout' ? this.#aloneLimitMs : performance.now() - startedAt;
-    this.#lostMs.set(part, (this.#lostMs.get(part) ?? 0) + lostMs);
+    this.#offences.set(part, (this.#offences.get(part) ?? 0) + 1);
     if (this.#isOff(part)) this.#program = buildProgram({ ...this.#parts, cells: this.#cellsThatAreOn() });
     return result;
   }
 
+  async #isUnreadable(record: unknown): Promise<boolean> {
+    return (await this.#attempt('null', [record], this.#partLimitMs)) instanceof JqFailure;
+  }
+
   async #attemptOne(program: string, record: unknown): Promise<ProgramOutput | JqFailure> {
-    const result = await this.#attempt(program, [record], this.#aloneLimitMs);
+    const result = await this.#attempt(program, [record], this.#partLimitMs);
     if (result instanceof JqFailure) return result;
     return result[0] ?? new JqFailure('breakdown', 'jq gave no result');
   }
@@ -112,12 +121,12 @@ export class Evaluator {
     }
   }
 
-  get #aloneLimitMs(): number {
+  get #partLimitMs(): number {
     return Math.ceil(this.#options.timeLimitMs / 3);
   }
 
   #isOff(part: number | 'base'): boolean {
-    return (this.#lostMs.get(part) ?? 0) >= this.#options.timeLimitMs;
+    return (this.#offences.get(part) ?? 0) >= maxOffences;
   }
 
   #cellsThatAreOn(): ProgramParts['cells'] {
@@ -127,4 +136,10 @@ export class Evaluator {
 
 export function isRows(evaluation: Evaluation): evaluation is readonly EvaluatedRow[] {
   return Array.isArray(evaluation);
+}
+
+function split<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const parts: (readonly Item[])[] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
 }

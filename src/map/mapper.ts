@@ -1,10 +1,9 @@
 import type { Entity } from '../entity.ts';
 import { type RawBatch, unread } from '../raw-object.ts';
-import type { JqEngine, RunOptions } from './engine.ts';
-import { type Evaluation, Evaluator } from './evaluator.ts';
-import { constantValue } from './expression.ts';
+import { createEvaluate, type EvaluateOptions } from './evaluate-resource.ts';
 import { type FieldError, FieldErrors } from './field-errors.ts';
 import { interpret } from './outcome.ts';
+import type { ProgramParts } from './program.ts';
 import { canTouch } from './reach.ts';
 import type { ResourcePlan, Target } from './resource-plan.ts';
 import { createTouched } from './touched.ts';
@@ -32,18 +31,19 @@ interface MappedBatch {
   readonly failed: number;
   /** Entities left out for want of an identifier or a blueprint. */
   readonly withoutIdentifier: number;
+  /** Without one because an identifier or a blueprint is an error or no text: the resource is incomplete. */
+  readonly unnamed: number;
   /** Mapped without fields that jq could not be brought to evaluate: the resource is incomplete. */
   readonly unevaluated: number;
 }
 
 /** The time limit is that of a batch. */
-export interface MapperOptions extends RunOptions {
-  readonly engine: JqEngine;
+export interface MapperOptions extends EvaluateOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper {
-  const evaluate = createEvaluate(plan, options);
+  const evaluate = createEvaluate(toParts(plan, options.environment), options);
   const errors = new FieldErrors();
   const touched = createTouched(plan);
   return {
@@ -55,7 +55,7 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
       expressionsOf(plan).some((expression) => canTouch(expression, key) || takesWhole(expression, field)),
     async map(batch) {
       const entities: Entity[] = [];
-      const counts = { filtered: 0, failed: 0, withoutIdentifier: 0, unevaluated: 0 };
+      const counts = { filtered: 0, failed: 0, withoutIdentifier: 0, unnamed: 0, unevaluated: 0 };
       const evaluations = await evaluate(batch);
       for (const [position, evaluation] of evaluations.entries()) {
         const raw = batch[position] ?? {};
@@ -65,12 +65,17 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
           counts.filtered += outcome.filtered;
           counts.failed += outcome.failed;
           counts.withoutIdentifier += outcome.withoutIdentifier;
+          counts.unnamed += outcome.unnamed;
           counts.unevaluated += outcome.unevaluated;
         }
       }
       return { ...counts, entities, read: batch.length };
     },
   };
+}
+
+function toParts({ items, selector, cells }: ResourcePlan, environment: MapperOptions['environment']): ProgramParts {
+  return { items, selector: selector.expression, cells: cells.map(({ expression }) => expression), environment };
 }
 
 function expressionsOf({ items, selector, cells }: ResourcePlan): string[] {
@@ -81,24 +86,4 @@ function expressionsOf({ items, selector, cells }: ResourcePlan): string[] {
 /** Whether a field is named otherwise than to go on to a key of it that is spelled out: `.file | tostring`. */
 function takesWhole(expression: string, field: string): boolean {
   return new RegExp(`\\b${field}\\b(?!\\.[A-Za-z_])`).test(expression);
-}
-
-/** Where every object gives the same row, jq is not asked. */
-function createEvaluate(
-  plan: ResourcePlan,
-  { engine, environment, timeLimitMs, signal }: MapperOptions,
-): (batch: RawBatch) => Promise<readonly Evaluation[]> {
-  const { items, cells, selector } = plan;
-  const fixed = constantValue(selector.expression);
-  if (items === undefined && fixed !== undefined && (cells.length === 0 || fixed.constant !== true)) {
-    return async (batch) => batch.map(() => [[[fixed.constant]]]);
-  }
-  const parts = {
-    items,
-    selector: selector.expression,
-    cells: cells.map(({ expression }) => expression),
-    environment,
-  };
-  const evaluator = new Evaluator(engine, parts, { timeLimitMs, signal });
-  return (batch) => evaluator.evaluate(batch);
 }

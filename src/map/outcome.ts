@@ -13,6 +13,8 @@ export interface Outcome {
   readonly filtered: number;
   readonly failed: number;
   readonly withoutIdentifier: number;
+  /** 1 where there is an entity that the mapping fails to name. */
+  readonly unnamed: number;
   /** 1 where a field is left out because jq could not be brought to evaluate it. */
   readonly unevaluated: number;
   readonly errors: readonly {
@@ -22,7 +24,10 @@ export interface Outcome {
   }[];
 }
 
-const nothing: Outcome = { entities: [], filtered: 0, failed: 0, withoutIdentifier: 0, unevaluated: 0, errors: [] };
+const nothing: Outcome = {
+  ...{ entities: [], errors: [] },
+  ...{ filtered: 0, failed: 0, withoutIdentifier: 0, unnamed: 0, unevaluated: 0 },
+};
 
 export function interpret(
   plan: ResourcePlan,
@@ -67,7 +72,8 @@ function interpretRow(
 
   const untrusted = new Set([...touched.optional, ...failures.map(({ cell }) => cell)]);
   const values = cells.map((cell) => (isOutput(cell) ? (cell[0] ?? null) : null));
-  const mapped = plan.targets.map((target) => toEntity(target, values, untrusted));
+  const failed = new Set(cells.flatMap((cell, number) => (hasError(cell) ? [number] : [])));
+  const mapped = plan.targets.map((target) => toEntity(target, values, untrusted, failed));
   const entities = mapped.flatMap(({ entity }) => (entity === undefined ? [] : [entity]));
   const example = exampleOf(entities) ?? nameOf(raw);
   const errors = [...failures, ...cellErrors(plan, cells, touched.optional), ...mapped.flatMap((one) => one.errors)];
@@ -75,6 +81,7 @@ function interpretRow(
     ...nothing,
     entities,
     withoutIdentifier: mapped.length - entities.length,
+    unnamed: mapped.some(({ isUnnamed }) => isUnnamed) ? 1 : 0,
     unevaluated: failures.length > 0 && entities.length > 0 ? 1 : 0,
     errors: errors.map(({ field, message }) => ({ field, message, example })),
   };
@@ -100,9 +107,12 @@ function findFailures(plan: ResourcePlan, cells: readonly EvaluatedCell[]) {
 function cellErrors(plan: ResourcePlan, cells: readonly EvaluatedCell[], unread: ReadonlySet<number>) {
   return plan.cells.flatMap(({ field }, number) => {
     const cell = cells[number];
-    const hasError = cell !== undefined && cell !== null && 'error' in cell && !unread.has(number);
-    return hasError ? [{ field, message: errorText(cell.error) }] : [];
+    return hasError(cell) && !unread.has(number) ? [{ field, message: errorText(cell.error) }] : [];
   });
+}
+
+function hasError(cell: EvaluatedCell | undefined): cell is { readonly error: unknown } {
+  return cell !== undefined && cell !== null && 'error' in cell;
 }
 
 function isOutput(cell: EvaluatedCell): cell is readonly [unknown] | readonly [] {

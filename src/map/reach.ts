@@ -9,6 +9,16 @@ export function canTouch(expression: string, key: string): boolean {
   return expression.includes(key) || !readsNamedFieldsOnly(expression);
 }
 
+/**
+ * The keys an expression may touch, and perhaps some more, where it looks at its object through fields that it spells
+ * out and at nothing else of it; undefined where it may look at all of it.
+ */
+export function namedFields(expression: string): readonly string[] | undefined {
+  if (!readsNamedFieldsOnly(expression)) return undefined;
+  const tokens = jqTokens(expression) ?? [];
+  return tokens.map((token) => (isString(token) ? token.slice(1, -1) : token.replace(/^\./, '')));
+}
+
 /** Whether an expression looks at its object through fields that it spells out, and at nothing else of it. */
 function readsNamedFieldsOnly(expression: string): boolean {
   const tokens = jqTokens(expression);

@@ -10,7 +10,7 @@ import { ScopeLedger } from './ledger.ts';
 import type { MapCounts, ResourceCounts, ResourceReport } from './report.ts';
 
 /** Batches that may wait between reading and mapping, and between mapping and loading. */
-const MAPPED_AHEAD = 2;
+const MAPPED_AHEAD = 4;
 
 export interface ResourceRun {
   readonly index: number;
@@ -41,6 +41,8 @@ export class ResourceExport {
     mapped: 0,
     withoutIdentifier: 0,
   };
+  /** Objects that are in the catalog under a name which this run does not know: nobody can tell which is stale. */
+  #unnamed = 0;
   #requests = 0;
   #started = false;
 
@@ -92,6 +94,7 @@ export class ResourceExport {
       this.#counts.unmappable += batch.failed;
       this.#counts.unevaluated += batch.unevaluated;
       this.#counts.withoutIdentifier += batch.withoutIdentifier;
+      this.#unnamed += batch.unnamed;
       this.#counts.mapped += batch.entities.length;
       await loader.load(index, batch.entities);
       this.#tell('progress');
@@ -127,6 +130,7 @@ export class ResourceExport {
   #incomplete(): string[] {
     const reasons = this.#ledger.unread.map(({ scope, state, reason }) => `${scope}: ${state}: ${reason}`);
     const { unmappable, unevaluated } = this.#counts;
+    if (this.#unnamed > 0) reasons.push(`identifier or blueprint of ${this.#unnamed} objects could not be told`);
     if (unmappable > 0) reasons.push(`${unmappable} objects could not be mapped`);
     if (unevaluated > 0)
       reasons.push(`jq did not get through a field of ${unevaluated} objects, which keep what Port has`);

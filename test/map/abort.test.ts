@@ -78,7 +78,7 @@ describe('a native jq at work when the signal aborts', () => {
     const path = await sleepingJq();
     const engine = closeLater(createNativeEngine({ path, version: '1.8.2' }));
     const { signal, abort } = makeController();
-    const mapper = await compileOne(engine, makeResource(), { signal });
+    const mapper = await compileOne(engine, endless, { signal });
     const mapping = mapper.map([{ id: 1 }, { id: 2 }]).catch((error: unknown) => error);
     const pid = await firstLine(`${path}.pids`);
 

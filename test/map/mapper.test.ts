@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { EntityMapping } from '../../src/map/mapping.ts';
 import { compileOne, createTestEngine, evaluate, makeResource } from './mapping.ts';
 
 const engine = createTestEngine();
@@ -19,6 +20,7 @@ describe('selector.query', () => {
       filtered: 1,
       failed: 0,
       withoutIdentifier: 0,
+      unnamed: 0,
       unevaluated: 0,
     });
   });
@@ -71,18 +73,40 @@ describe('identifier and blueprint', () => {
     const mapped = await Promise.all([byIdentifier.map([{ id }]), byBlueprint.map([{ id }])]);
 
     expect(mapped).toMatchObject([
-      { entities: [], withoutIdentifier: 1 },
-      { entities: [], withoutIdentifier: 1 },
+      { entities: [], withoutIdentifier: 1, unnamed: 0 },
+      { entities: [], withoutIdentifier: 1, unnamed: 0 },
     ]);
     expect([...byIdentifier.errors(), ...byBlueprint.errors()]).toEqual([]);
+  });
+
+  it.each<[string, Partial<EntityMapping>]>([
+    ['an identifier', { identifier: '.author.id | ascii_downcase' }],
+    ['a blueprint', { blueprint: '.author.id | ascii_downcase' }],
+    [
+      'a search for an identifier',
+      { identifier: { combinator: '"and"', rules: [{ value: '.author.id | ascii_downcase' }] } },
+    ],
+  ])('cannot tell which entity it is where %s gives an error', async (_, mappings) => {
+    const mapper = await compileOne(engine, makeResource({ mappings }));
+
+    const mapped = await mapper.map([{ id: 1, author: { id: 'A' } }, { id: 2 }, { id: 3, author: {} }]);
+
+    expect(mapped).toMatchObject({ entities: [{}], withoutIdentifier: 2, unnamed: 2 });
+    expect(mapper.errors()).toMatchObject([{ count: 2 }]);
+  });
+
+  it('takes the one that says "no entity" at its word, whatever becomes of the other', async () => {
+    const mapper = await compileOne(engine, makeResource({ mappings: { identifier: 'error', blueprint: '.none' } }));
+
+    expect(await mapper.map([{ id: 1 }])).toMatchObject({ entities: [], withoutIdentifier: 1, unnamed: 0 });
   });
 
   it('calls a type that cannot be an identifier an error', async () => {
     const mapper = await compileOne(engine, makeResource());
 
-    const { withoutIdentifier } = await mapper.map([{ id: [1], name: 'x' }]);
+    const mapped = await mapper.map([{ id: [1], name: 'x' }]);
 
-    expect(withoutIdentifier).toBe(1);
+    expect(mapped).toMatchObject({ withoutIdentifier: 1, unnamed: 1 });
     expect(mapper.errors()).toEqual([
       { field: 'identifier', count: 1, message: 'must give text or a number, got array', example: 'x' },
     ]);
@@ -215,6 +239,7 @@ describe('itemsToParse', () => {
       filtered: 1,
       failed: 0,
       withoutIdentifier: 0,
+      unnamed: 0,
       unevaluated: 0,
     });
   });
@@ -276,7 +301,7 @@ describe('raw objects', () => {
   });
 
   it('come out in their order and number, over several requests to jq', async () => {
-    const mapper = await compileOne(engine, makeResource());
+    const mapper = await compileOne(engine, makeResource({ mappings: { identifier: '.id | tojson' } }));
     const batch = Array.from({ length: 1201 }, (_, id) => ({ id }));
 
     const { entities } = await mapper.map(batch);
@@ -315,7 +340,7 @@ describe('a mapping of constants', () => {
 describe('an engine that is closed', () => {
   it('answers with an error instead of hanging', async () => {
     const closing = createTestEngine();
-    const mapper = await compileOne(closing, makeResource());
+    const mapper = await compileOne(closing, makeResource({ mappings: { title: 'tojson' } }));
     await closing.close();
 
     const mapping = mapper.map([{ id: 1 }]);

@@ -36,6 +36,7 @@ describe('a field that jq could not be brought to evaluate', () => {
       filtered: 0,
       failed: 0,
       withoutIdentifier: 0,
+      unnamed: 0,
       unevaluated: 1,
     });
     expect(errors).toEqual([

@@ -1,42 +1,45 @@
-import { Worker } from 'node:worker_threads';
 import { InternalError } from '../../errors.ts';
 import { anySignal, type JqEngine, JqFailure, type RunOptions } from '../engine.ts';
 import { jqMessage } from '../jq-message.ts';
 import { decodeOutputs, encodeRecords } from '../ndjson.ts';
+import { defaultSize, Pool } from '../pool.ts';
 import type { JqReply, JqRequest } from './worker.ts';
+import { WorkerThread } from './worker-thread.ts';
 
-const startLimitMs = 60_000;
 const validateLimitMs = 60_000;
+/** Programs that one thread checks at a time, so that the others have some as well. */
+const validatedTogether = 50;
 const compileErrorCode = 3;
 
-/** jq 1.8.2 as WebAssembly in a worker thread of its own, so that an endless program can be stopped. */
-export function createEmbeddedEngine(options: { readonly workerUrl?: URL } = {}): JqEngine {
-  return new EmbeddedEngine(options.workerUrl ?? new URL('./worker.js', import.meta.url));
+interface EmbeddedOptions {
+  readonly workerUrl?: URL;
+  /** How many batches at most are evaluated at a time. */
+  readonly parallel?: number;
+}
+
+/** jq 1.8.2 as WebAssembly in worker threads, so that an endless program can be stopped. */
+export function createEmbeddedEngine(options: EmbeddedOptions = {}): JqEngine {
+  return new EmbeddedEngine(options);
 }
 
 class EmbeddedEngine implements JqEngine {
   readonly name = 'jq 1.8.2 (embedded)';
   readonly #workerUrl: URL;
   readonly #closing = new AbortController();
-  #worker: Worker | undefined;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #threads: Pool<WorkerThread>;
 
-  constructor(workerUrl: URL) {
+  constructor({ workerUrl = new URL('./worker.js', import.meta.url), parallel = defaultSize() }: EmbeddedOptions) {
     this.#workerUrl = workerUrl;
+    this.#threads = new Pool(parallel);
   }
 
   async validate(programs: readonly string[], signal?: AbortSignal): Promise<readonly (string | undefined)[]> {
-    try {
-      const results = await this.#ask({ programs, input: '' }, { timeLimitMs: validateLimitMs, signal });
-      return results.map((result) => (result.exitCode === 0 ? undefined : jqMessage(result.stderr)));
-    } catch (error) {
-      // jq computes constants while it compiles: `"x" * 1e9` is too much for it already here.
-      if (!(error instanceof JqFailure)) throw error;
-      if (programs.length === 1) return [error.message];
-      const middle = Math.ceil(programs.length / 2);
-      const first = await this.validate(programs.slice(0, middle), signal);
-      return [...first, ...(await this.validate(programs.slice(middle), signal))];
+    const parts: (readonly string[])[] = [];
+    for (let start = 0; start < programs.length; start += validatedTogether) {
+      parts.push(programs.slice(start, start + validatedTogether));
     }
+    const problems = await Promise.all(parts.map((part) => this.#findProblems(part, signal)));
+    return problems.flat();
   }
 
   async run(program: string, records: readonly unknown[], options: RunOptions): Promise<readonly unknown[]> {
@@ -50,77 +53,34 @@ class EmbeddedEngine implements JqEngine {
 
   async close(): Promise<void> {
     this.#closing.abort(new InternalError('The jq engine was used after it was closed'));
-    await this.#lastTurn;
-    await this.#worker?.terminate();
+    await this.#threads.close();
   }
 
-  /** Requests take turns, so that the time limit counts from when jq begins with one. */
-  #ask(request: JqRequest, { timeLimitMs, signal }: RunOptions): Promise<JqReply> {
-    const limits = { timeLimitMs, signal: anySignal(this.#closing.signal, signal) };
-    const turn = this.#lastTurn.then(() => this.#exchange(request, limits));
-    this.#lastTurn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #exchange(request: JqRequest, limits: Limits): Promise<JqReply> {
-    limits.signal.throwIfAborted();
-    this.#worker ??= await startWorker(this.#workerUrl, limits.signal);
+  async #findProblems(
+    programs: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly (string | undefined)[]> {
     try {
-      this.#worker.postMessage(request);
-      // The only messages of the worker after the first are replies.
-      return (await nextMessage(this.#worker, limits)) as JqReply;
+      const results = await this.#ask({ programs, input: '' }, { timeLimitMs: validateLimitMs, signal });
+      return results.map((result) => (result.exitCode === 0 ? undefined : jqMessage(result.stderr)));
     } catch (error) {
-      await this.#worker.terminate();
-      this.#worker = undefined;
-      throw error;
+      // jq computes constants while it compiles: `"x" * 1e9` is too much for it already here.
+      if (!(error instanceof JqFailure)) throw error;
+      if (programs.length === 1) return [error.message];
+      const middle = Math.ceil(programs.length / 2);
+      const first = await this.#findProblems(programs.slice(0, middle), signal);
+      return [...first, ...(await this.#findProblems(programs.slice(middle), signal))];
     }
   }
-}
 
-interface Limits {
-  readonly timeLimitMs: number;
-  readonly signal: AbortSignal;
-}
-
-async function startWorker(url: URL, signal: AbortSignal): Promise<Worker> {
-  // Its stdout and stderr are kept off ours: a WebAssembly module that aborts prints that.
-  const worker = new Worker(url, { env: {}, stdout: true, stderr: true });
-  worker.on('error', () => undefined);
-  try {
-    await nextMessage(worker, { timeLimitMs: startLimitMs, signal });
-    return worker;
-  } catch (error) {
-    await worker.terminate();
-    throw error instanceof JqFailure ? new InternalError('The jq worker does not start', { cause: error }) : error;
+  /** The time limit begins when a thread begins with the request. */
+  #ask(request: JqRequest, { timeLimitMs, signal }: RunOptions): Promise<JqReply> {
+    const limits = { timeLimitMs, signal: anySignal(this.#closing.signal, signal) };
+    // Any thread runs any program.
+    return this.#threads.use(
+      '',
+      () => WorkerThread.start(this.#workerUrl, limits.signal),
+      (thread) => thread.ask(request, limits),
+    );
   }
-}
-
-function nextMessage(worker: Worker, { timeLimitMs, signal }: Limits): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const stopListening = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-    };
-    const onMessage = (message: unknown) => {
-      stopListening();
-      resolve(message);
-    };
-    const onError = (cause?: unknown) => {
-      stopListening();
-      reject(new JqFailure('breakdown', 'jq broke down: out of memory, or data nested too deeply', { cause }));
-    };
-    const onExit = () => onError();
-    const onAbort = () => {
-      stopListening();
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      stopListening();
-      reject(new JqFailure('timeout', `did not finish within ${timeLimitMs / 1000} s`));
-    }, timeLimitMs);
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-  });
 }

@@ -1,0 +1,49 @@
+import type { Ast } from './ast.ts';
+
+const maxGrowth = 1000;
+
+/**
+ * Whether an expression cannot make much more of its input than there was: `[., .] | [., .] | …` is left to jq, whose
+ * memory and time are limited.
+ */
+export function isModest(ast: Ast): boolean {
+  return growth(ast) <= maxGrowth;
+}
+
+/** How many times its input an output may be, roughly and at most. */
+function growth(ast: Ast): number {
+  switch (ast.op) {
+    case 'literal':
+      return typeof ast.value === 'string' ? 1 + ast.value.length / 10 : 1;
+    case 'text': {
+      const each = ast.format === '@uri' ? 9 : 2;
+      return sum(ast.parts.map((part) => (typeof part === 'string' ? part.length / 10 : each * growth(part))));
+    }
+    case 'index':
+    case 'slice':
+    case 'each':
+      return growth(ast.target);
+    case 'pipe':
+      return growth(ast.left) * growth(ast.right);
+    case 'comma':
+    case 'binary':
+    case 'alternative':
+      return growth(ast.left) + growth(ast.right);
+    case 'if':
+      return Math.max(growth(ast.then), growth(ast.otherwise));
+    case 'try':
+      return growth(ast.body);
+    case 'list':
+      return ast.body === undefined ? 1 : 1 + growth(ast.body);
+    case 'object':
+      return 1 + sum(ast.entries.map(([key, value]) => growth(key) + growth(value)));
+    case 'call':
+      return 1 + sum(ast.arguments.map(growth));
+    default:
+      return 1;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,16 @@
+import { isObject } from './direct/values.ts';
+import { namedFields } from './reach.ts';
+
+/**
+ * Leaves out of an object the keys that no expression can touch; where one may look at all of it, nothing. The order of
+ * keys is not kept: nobody sees it who names them.
+ */
+export function createPrune(expressions: readonly string[]): (record: unknown) => unknown {
+  const fields = expressions.map(namedFields);
+  if (fields.includes(undefined)) return (record) => record;
+  const touched = [...new Set(fields.flatMap((names) => names ?? []))];
+  return (record) => {
+    if (!isObject(record)) return record;
+    return Object.fromEntries(touched.filter((key) => Object.hasOwn(record, key)).map((key) => [key, record[key]]));
+  };
+}
