@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util';
+import { parsePlan } from './chaos/plan.ts';
 import { startSandbox } from './start.ts';
 
 const { values } = parseArgs({
   options: {
     'gitlab-port': { type: 'string', default: '4100' },
     'port-port': { type: 'string', default: '4101' },
+    // Makes things go wrong at random: the plan as JSON, such as {"seed": 7, "rates": {"bad-gateway": 0.1}}.
+    chaos: { type: 'string', default: 'null' },
   },
 });
+const chaos = parsePlan(values.chaos);
 
 const sandbox = await startSandbox({
   gitlabPort: Number(values['gitlab-port']),
   portPort: Number(values['port-port']),
+  ...(chaos && { chaos }),
 });
 
 const lines = [

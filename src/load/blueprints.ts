@@ -31,12 +31,7 @@ export async function createBlueprints(port: PortClient, blueprints: readonly Bl
     for (const blueprint of blueprints) {
       // Before it is known: Port may have created it although its answer got lost.
       created.push(blueprint.identifier);
-      await port.send({
-        method: 'POST',
-        endpoint: endpoint`blueprints`,
-        body: without(blueprint, [...RELATING, ...COMPUTED]),
-        asExporter: true,
-      });
+      await create(port, without(blueprint, [...RELATING, ...COMPUTED]));
     }
     await patchAll(port, blueprints, (blueprint) => without(blueprint, COMPUTED));
     if (blueprints.some((blueprint) => COMPUTED.some((field) => field in blueprint))) {
@@ -47,6 +42,14 @@ export async function createBlueprints(port: PortClient, blueprints: readonly Bl
     throw left.length > 0 && error instanceof UpstreamError ? leftBehind(error, left) : error;
   }
   return true;
+}
+
+/** It was not there before: one that is, is that of an attempt whose answer got lost. */
+async function create(port: PortClient, body: object): Promise<void> {
+  const request = { method: 'POST', endpoint: endpoint`blueprints`, body, asExporter: true, idempotent: true } as const;
+  await port.send(request).catch((error: unknown) => {
+    if (!(error instanceof UpstreamError) || error.status !== 409) throw error;
+  });
 }
 
 async function patchAll(

@@ -55,16 +55,20 @@ export async function readIntegration(port: PortClient, options: IntegrationOpti
   return stored;
 }
 
-/** Creates the integration with a mapping (`config`), or without one: then Port is asked to create all it begins with. */
+/**
+ * Creates the integration with a mapping (`config`), or without one: then Port is asked to create all it begins with.
+ * One that is there by now is that of an attempt whose answer got lost, or of another run.
+ */
 export async function createIntegration(
   port: PortClient,
   options: IntegrationOptions,
   origin: Origin,
   config: unknown,
 ): Promise<Integration> {
-  const response = await port.send({
+  const request: Parameters<PortClient['send']>[0] = {
     method: 'POST',
     endpoint: endpoint`integration`,
+    idempotent: true,
     ...(origin === 'port' && { query: { integration_modes: 'create_resources' } }),
     body: {
       installationId: options.identifier,
@@ -74,8 +78,15 @@ export async function createIntegration(
       createPortResourcesOrigin: ORIGIN_NAMES[origin],
       ...(origin !== 'port' && { config }),
     },
-  });
-  return toIntegration(response);
+  };
+  try {
+    return toIntegration(await port.send(request));
+  } catch (error) {
+    const isTaken = error instanceof UpstreamError && error.status === 409;
+    const created = isTaken ? await readIntegration(port, options) : undefined;
+    if (created === undefined) throw error;
+    return created;
+  }
 }
 
 /**

@@ -57,6 +57,9 @@ const BulkAnswer = z.object({
     .default([]),
 });
 
+/** How often an entity is sent that fails by itself, for a reason that may pass. */
+const MOST_ATTEMPTS = 4;
+
 const INTERRUPTED: Refusal = { status: 0, code: 'interrupted', message: 'not written, the run was stopped before' };
 
 /** Writes entities in bulk; every entity gets a result, in no particular order. A missing blueprint is asked for once. */
@@ -88,9 +91,19 @@ export function createUpsert(options: UpsertOptions): Upsert {
     }
   }
 
+  async function writeUntilSettled(batch: Batch, merge: boolean, attempt = 1): Promise<readonly UpsertResult[]> {
+    const results = await write(batch, merge);
+    const rest = results.filter(({ outcome }) => mayPass(outcome)).map(({ entity }) => entity);
+    if (rest.length === 0 || attempt === MOST_ATTEMPTS || options.signal.aborted) return results;
+    const settled = results.filter(({ outcome }) => !mayPass(outcome));
+    return [...settled, ...(await writeUntilSettled({ ...batch, entities: rest }, merge, attempt + 1))];
+  }
+
   return async (entities, { merge } = options) => {
     const batches = toBatches(entities);
-    const results = await pMap(batches, (batch) => write(batch, merge), { concurrency: options.concurrency });
+    const results = await pMap(batches, (batch) => writeUntilSettled(batch, merge), {
+      concurrency: options.concurrency,
+    });
     return results.flat();
   };
 }
@@ -125,6 +138,12 @@ function readResults(batch: Batch, response: HttpResponse): UpsertResult[] {
   return batch.entities.map((entity, index) => ({ entity, ...(results.get(index) ?? { outcome: noResult }) }));
 }
 
+/** Port's own trouble, or somebody who created the entity at the same moment. */
+function mayPass(outcome: UpsertResult['outcome']): boolean {
+  if (typeof outcome === 'string') return false;
+  return [408, 409, 429].includes(outcome.status) || outcome.status >= 500;
+}
+
 function refuseAll(batch: Batch, outcome: Refusal): UpsertResult[] {
   return batch.entities.map((entity) => ({ entity, outcome }));
 }
@@ -133,7 +152,7 @@ function refuseAll(batch: Batch, outcome: Refusal): UpsertResult[] {
 function toRefusal(error: unknown): Refusal {
   if (!(error instanceof UpstreamError) || error.failure.reason !== 'status') throw error;
   const { status = 0, body } = error.failure;
-  if (status === 408 || status >= 500) throw error;
+  if (status === 408 || status === 429 || status >= 500) throw error;
   const { error: code, message } = PortError.catch({ error: 'unknown', message: error.message }).parse(body);
   return { status, code, message: message ?? code };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Blueprint, createBlueprints } from '../../src/load/blueprints.ts';
 import { packagedDefaults } from '../../src/load/defaults/defaults.ts';
+import type { PortClient } from '../../src/load/port-client.ts';
 import { addBlueprint, type OpenPort, openPort } from './sandbox-port.ts';
 
 /** Blueprints that need each other: neither can be created whole before the other. */
@@ -61,6 +62,22 @@ describe('creating blueprints', () => {
     ]);
     expect(blueprintRequests(sandbox)).toHaveLength(8);
     expect(sandbox.catalog.blueprints.get('service')?.relations).toMatchObject({ group: { target: 'gitlabGroup' } });
+  });
+
+  it('takes one that is there although it was not before for its own, whose answer got lost', async () => {
+    const sandbox = openPort();
+    const lost: PortClient = {
+      ...sandbox.port,
+      async send(request) {
+        if (request.method === 'POST') await sandbox.port.send(request);
+        return sandbox.port.send(request);
+      },
+    };
+
+    const isCreated = await createBlueprints(lost, circle);
+
+    expect(isCreated).toBe(true);
+    expect(sandbox.catalog.blueprints.get('team')).toMatchObject(circle[0] ?? {});
   });
 
   it('creates none where one of them exists, and leaves that as it is', async () => {

@@ -45,7 +45,11 @@ async function run(sandbox: OpenPort, data: Data, changes: RunChanges & Partial<
 }
 
 async function write(sandbox: OpenPort, identifier: string, entity: Entity) {
-  await sandbox.as(identifier).send({
+  await writeWith(sandbox.as(identifier), entity);
+}
+
+async function writeWith(port: OpenPort['port'], entity: Entity) {
+  await port.send({
     method: 'POST',
     endpoint: { path: `blueprints/${entity.blueprint}/entities/bulk`, route: '/bulk' },
     query: { upsert: true, merge: true, create_missing_related_entities: true },
@@ -247,6 +251,33 @@ describe('what points at stale entities', () => {
     await run(sandbox, [[[service('kept')]]]);
 
     expect(names(sandbox)).toEqual(['service/kept']);
+  });
+
+  it.each([
+    ['another run has written it since', (sandbox: OpenPort) => sandbox.as('ours'), ['service/a', 'ticket/t']],
+    ['it is of another source', (sandbox: OpenPort) => sandbox.as('theirs'), ['service/a', 'ticket/t']],
+  ])('and appears only when they are deleted keeps them: %s', async (_, writer, kept) => {
+    const sandbox = openCatalog();
+    await run(sandbox, [[[service('a'), service('b')]]]);
+    let written = false;
+    const port: OpenPort['port'] = {
+      ...sandbox.port,
+      async send(request) {
+        const isFirstDeletion = request.endpoint.path.endsWith('/delete') && !written;
+        if (isFirstDeletion) {
+          written = true;
+          await writeWith(writer(sandbox), { blueprint: 'ticket', identifier: 't', relations: { service: 'a' } });
+        }
+        return sandbox.port.send(request);
+      },
+    };
+
+    const outcome = await run(sandbox, [[[service('kept')]]], { port });
+
+    expect(names(sandbox)).toEqual(['service/kept', ...kept].sort());
+    expect(outcome.refused).toEqual([]);
+    expect(outcome.withheld).toMatchObject([{ blueprint: 'service', count: 1, cause: 'referenced' }]);
+    expect(Object.fromEntries(outcome.deleted)).toEqual({ service: 1 });
   });
 
   it('and belongs to another source keeps them where dependents are to stay', async () => {

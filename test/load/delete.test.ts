@@ -14,10 +14,10 @@ function remove(
   reply: Reply | ((request: HttpRequest) => Reply),
   deletions: Names,
   references: readonly Reference[] = [],
-  { deleteDependents = true, signal = new AbortController().signal } = {},
+  { dependents = 'all' as 'none' | 'known' | 'all', signal = new AbortController().signal } = {},
 ) {
   const { port, http } = connectTo({ [ROUTE]: reply });
-  const options = { port, deleteDependents, concurrency: 1, signal };
+  const options = { port, dependents, concurrency: 1, signal };
   const outcome = deleteEntities(options, toKeys(deletions), references);
   return { outcome, sent: () => requestsOf(http).map(sentIn), requests: () => requestsOf(http) };
 }
@@ -46,10 +46,13 @@ function points(from: string, to: string): Reference {
 }
 
 describe('deleting', () => {
-  it.each([true, false])(
+  it.each([
+    ['all', true],
+    ['none', false],
+  ] as const)(
     'is a bulk request of the exporter that says what becomes of dependents (%s)',
-    async (flag) => {
-      const { outcome, requests } = remove(confirmAll, { 'a/b': ['x'] }, [], { deleteDependents: flag });
+    async (dependents, flag) => {
+      const { outcome, requests } = remove(confirmAll, { 'a/b': ['x'] }, [], { dependents });
 
       await outcome;
 
@@ -107,6 +110,25 @@ describe('deleting', () => {
   });
 });
 
+describe('dependents', () => {
+  it('go with what they depend on only where they are known and do not go before', async () => {
+    const references = [points('b', 'a'), points('foreign', 'b'), points('c', 'd'), points('d', 'c'), points('e', 'e')];
+    const { outcome, requests } = remove(confirmAll, { group: ['a', 'b', 'c', 'd', 'e', 'f'] }, references, {
+      dependents: 'known',
+    });
+
+    await outcome;
+
+    const sent = requests().map((request) => [request.url.searchParams.get('delete_dependents'), sentIn(request)]);
+    expect(sent).toEqual([
+      ['false', ['f']],
+      ['true', ['b', 'e']],
+      ['false', ['a']],
+      ['true', ['d', 'c']],
+    ]);
+  });
+});
+
 describe('a deletion that Port refuses', () => {
   it('is halved until the offenders are found; the rest goes', async () => {
     const { outcome, sent } = remove(refuse(['c']), { group: ['a', 'b', 'c', 'd'] });
@@ -126,10 +148,21 @@ describe('a deletion that Port refuses', () => {
     expect(requests().length).toBeLessThan(3);
   });
 
-  it('because of the credentials ends the run', async () => {
-    const { outcome } = remove(failure(401), { group: ['a', 'b'] });
+  it('because of the credentials ends the run, and what went before it counts', async () => {
+    const answer = (request: HttpRequest) => (sentIn(request).includes('a') ? confirmAll(request) : failure(401));
+    const { outcome } = remove(answer, { group: ['a'], service: ['b'], team: ['c'] });
 
-    await expect(outcome).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED' });
+    const { deleted, error } = await outcome;
+
+    expect(Object.fromEntries(deleted)).toEqual({ group: 1 });
+    expect(error).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
+  });
+
+  it('because it is not there any more is none', async () => {
+    const answer = (request: HttpRequest) => (sentIn(request).includes('gone') ? failure(404) : confirmAll(request));
+    const { outcome } = remove(answer, { group: ['a', 'gone'] });
+
+    await expect(outcome).resolves.toEqual({ deleted: new Map([['group', 1]]), refused: [] });
   });
 });
 

@@ -70,7 +70,7 @@ describe('reading the integration', () => {
 });
 
 describe('creating the integration', () => {
-  it('names identifier, type, version and mapping, and is not repeated', async () => {
+  it('names identifier, type, version and mapping', async () => {
     const { port, http } = connectTo({ 'POST /integration': { body: { integration: CURRENT } } });
     const config = { resources: [{ kind: 'project' }] };
 
@@ -86,7 +86,18 @@ describe('creating the integration', () => {
       config,
     });
     expect(request?.url.search).toBe('');
-    expect(request?.idempotent ?? false).toBe(false);
+    expect(created).toEqual(CURRENT);
+  });
+
+  it('may be repeated: one that is there by then is taken as it is', async () => {
+    const { port, http } = connectTo({
+      'POST /integration': failure(409, { ok: false, error: 'identifier_taken' }),
+      'GET /integration/:id': { body: { integration: CURRENT } },
+    });
+
+    const created = await createIntegration(port, OPTIONS, 'default', {});
+
+    expect(requestsOf(http)[0]?.idempotent).toBe(true);
     expect(created).toEqual(CURRENT);
   });
 

@@ -219,6 +219,37 @@ describe('loading an entity that is mapped more than once', () => {
   });
 });
 
+describe('loading an entity whose later contribution replaces the earlier', () => {
+  const earlier = makeEntity('a', { properties: { language: 'go' }, relations: { group: 'g' } });
+  const later = makeEntity('a', { properties: { readme: null } });
+
+  it.each([
+    ['one batch', [[[earlier, later]]]],
+    ['two batches', [[[earlier], [later]]]],
+    ['two resources', [[[earlier]], [[later]]]],
+  ])('clears what only the earlier names, and finds nothing to do after that: %s', async (_, resources) => {
+    const sandbox = openServices();
+    await loadAll(sandbox, resources, { merge: false });
+    const first = stored(sandbox, 'service', 'a');
+    const writes = sandbox.writes();
+
+    await loadAll(sandbox, resources, { merge: false });
+
+    expect(first).toMatchObject({ properties: {}, relations: {} });
+    expect(sandbox.writes()).toBe(writes);
+  });
+
+  it('leaves alone what no contribution of this run names', async () => {
+    const sandbox = openServices();
+    await loadAll(sandbox, [[[makeEntity('a', { properties: { language: 'go', stars: 1 } })]]], { merge: false });
+    const writes = sandbox.writes();
+
+    await loadAll(sandbox, [[[makeEntity('a', { properties: { language: 'go' } })]]], { merge: false });
+
+    expect(sandbox.writes()).toBe(writes);
+  });
+});
+
 describe('loading an entity of which not everything could be read', () => {
   const whole = makeEntity('a', { title: 'A', properties: { language: 'go', stars: 1 } });
   const partial = makeEntity('a', { title: 'new', properties: { stars: 2 }, isPartial: true });

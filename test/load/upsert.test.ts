@@ -126,6 +126,34 @@ describe('an upsert', () => {
     ]);
   });
 
+  it.each([409, 429, 500, 503])('sends an entity again that alone failed with %i', async (statusCode) => {
+    const error = { index: 1, identifier: 'b', statusCode, error: 'passing', message: 'Try again' };
+    const trouble: Reply = {
+      status: 207,
+      body: { ok: true, entities: [{ index: 0, created: true }], errors: [error] },
+    };
+    let requests = 0;
+    const { upsert, http } = connect((request) => {
+      requests += 1;
+      return requests === 1 ? trouble : takeAll(request);
+    });
+
+    const results = await upsert([makeBody('a'), makeBody('b')]);
+
+    expect(results.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+    expect(requestsOf(http).map(identifiersIn)).toEqual([['a', 'b'], ['b']]);
+  });
+
+  it('gives an entity up that alone keeps failing', async () => {
+    const error = { index: 0, identifier: 'a', statusCode: 500, error: 'internal_error', message: 'Try again' };
+    const { upsert, http } = connect({ status: 207, body: { ok: true, entities: [], errors: [error] } });
+
+    const results = await upsert([makeBody('a')]);
+
+    expect(results).toMatchObject([{ outcome: { status: 500, code: 'internal_error' } }]);
+    expect(requestsOf(http)).toHaveLength(4);
+  });
+
   it('counts an entity that the answer does not name as failed', async () => {
     const { upsert } = connect({
       status: 207,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Fault } from '../../examples/sandbox/gitlab/faults.ts';
 import { createWorld, type World } from '../../examples/sandbox/gitlab/world.ts';
+import type { Fault as PortFault } from '../../examples/sandbox/port/faults.ts';
 
 /** The ids of what the small hand-written world holds: what is drawn is taken away from it. */
 const { groups, projects, mergeRequests } = createWorld({ scale: 0 });
@@ -30,7 +31,11 @@ const loss = (most: number): fc.Arbitrary<Loss> =>
 
 /** A world of its own for every call, with something missing. */
 export function createSmallWorld(...losses: readonly Loss[]): World {
-  const world = createWorld({ scale: 0, now: new Date('2026-11-02T12:00:00.000Z') });
+  return loseFrom(createWorld({ scale: 0, now: new Date('2026-11-02T12:00:00.000Z') }), losses);
+}
+
+/** Takes away from any world that holds the small one. */
+export function loseFrom(world: World, losses: readonly Loss[]): World {
   for (const lost of losses) {
     world.projects = world.projects.filter(({ id }) => !lost.projects.includes(id));
     const remaining = new Set(ids(world.projects));
@@ -57,10 +62,10 @@ interface Choices {
   readonly selector?: Readonly<Record<string, unknown>>;
 }
 
-const resource = (kind: string, { query, selector = {}, ...mappings }: Choices) => ({
+const resource = (kind: string, { query, selector = {}, ...mappings }: Choices, items: object = {}) => ({
   kind,
   selector: { query, ...selector },
-  port: { entity: { mappings: { title: '.name // .title', ...mappings } } },
+  port: { entity: { mappings: { title: '.name // .title', ...mappings } }, ...items },
 });
 
 const queries = fc.constantFrom(
@@ -81,7 +86,14 @@ const projectResource = fc
       'if .archived then "gitlabGroup" else "service" end',
       '{"private": "service", "public": "gitlabMember"}[.visibility]',
     ),
-    identifier: fc.constant('.path_with_namespace'),
+    identifier: fc.constantFrom(
+      '.path_with_namespace',
+      '.path_with_namespace',
+      '.path_with_namespace',
+      // No entity of some, and some that the mapping fails to name.
+      'if .archived then null else .path_with_namespace end',
+      'if .archived then error("archived") else .path_with_namespace end',
+    ),
     properties: fc.constantFrom<Record<string, string>[]>(
       { url: '.web_url', archived: '.archived' },
       { description: '.description', languages: '.__languages' },
@@ -118,6 +130,13 @@ const memberResource = fc.record({ query: queries }).map((choices) => {
   return resource('member', { ...choices, properties, blueprint: '"gitlabMember"', identifier: '.username' });
 });
 
+/** The same members as the kind of that name has, one list of them after the other. */
+const memberItems = fc.record({ query: fc.constantFrom('true', '.item.access_level > 10') }).map((choices) => {
+  const properties = { state: '.item.state', url: '.item.web_url' };
+  const mappings = { title: '.item.name', blueprint: '"gitlabMember"', identifier: '.item.username', properties };
+  return resource('group-with-members', { ...choices, ...mappings }, { itemsToParse: '.__members' });
+});
+
 const MERGE_REQUEST = '"gitlabMergeRequest"';
 
 const mergeRequestResource = fc
@@ -138,14 +157,12 @@ const mergeRequestResource = fc
     return resource('merge-request', { ...choices, relations, properties, identifier: '.id' });
   });
 
-const anyResource = fc.oneof(projectResource, groupResource, memberResource, mergeRequestResource);
+const anyResource = fc.oneof(projectResource, groupResource, memberResource, memberItems, mergeRequestResource);
 
-/** Mappings that delete without a threshold: what it withholds depends on how much was read. */
 const mapping = fc.record({
   deleteDependentEntities: fc.boolean(),
   createMissingRelatedEntities: fc.boolean(),
   enableMergeEntity: fc.boolean(),
-  entityDeletionThreshold: fc.constant(1),
   // Half of the mappings have what points at something and what it points at.
   resources: fc.oneof(
     fc.array(anyResource, { minLength: 1, maxLength: 4 }),
@@ -160,7 +177,7 @@ const within = (collection: string, rows: readonly { readonly id: number }[], pa
     .tuple(fc.constantFrom(...ids(rows), '\\d+'), fc.constantFrom(...parts))
     .map(([id, part]) => new RegExp(`/${collection}/${id}/${part}\\b`));
 
-const fault: fc.Arbitrary<Fault> = fc.record({
+const gitlabFault: fc.Arbitrary<Fault> = fc.record({
   path: fc.oneof(
     fc.constantFrom('/groups', '/projects'),
     fc.constant(/\/merge_requests/),
@@ -168,14 +185,55 @@ const fault: fc.Arbitrary<Fault> = fc.record({
     within('groups', groups, ['members', 'merge_requests']),
     within('projects', projects, ['languages', 'search', 'merge_requests']),
   ),
-  status: fc.constantFrom(403, 404, 500),
+  status: fc.constantFrom(403, 404, 429, 500, 502),
   times: fc.constantFrom(1, 2, 1000),
 });
 
-/** A world, what it loses between two runs, a mapping, and what cannot be read in the second run. */
+const refusal = (error: string) => ({ body: { ok: false, error, message: `said to be ${error}` } });
+
+const portFault: fc.Arbitrary<PortFault> = fc
+  .record({
+    path: fc.constantFrom(
+      ...['/v1/auth/access_token', '/v1/blueprints', /^\/v1\/integration\/[^/]+$/],
+      ...[/\/entities\/search$/, /\/datasource-entities$/, /\/entities\/bulk$/, /\/entities\/delete$/],
+      ...[/\/entities\/bulk$/, /\/entities\/delete$/, /\/resync-state$/, /^\/ingest\//],
+    ),
+    answer: fc.oneof(
+      fc.constantFrom(401, 404, 409, 410, 413, 422, 429, 500, 503).map((status) => ({ status })),
+      fc.constantFrom('missing_permissions', 'has_dependents').map((code) => ({ status: 403, ...refusal(code) })),
+    ),
+    after: fc.nat({ max: 3 }),
+    times: fc.constantFrom(1, 2, 1000),
+  })
+  .map(({ answer, ...fault }) => ({ ...fault, ...answer }));
+
+/** What a user may ask for beside a mapping. */
+const wishes = fc.record({
+  threshold: fc.constantFrom(1, 1, 1, 0, 0.1, 0.5, 0.9),
+  kinds: fc.constantFrom(undefined, undefined, undefined, 'project', 'project,merge-request'),
+  strict: fc.boolean(),
+});
+
+/**
+ * A world, what it loses between two runs, a mapping, how a later run is started, what goes wrong in it, and at which of
+ * its requests it is stopped.
+ */
 export const arbitraryRun = fc.record({
   before: loss(6),
   between: loss(5),
   mapping,
-  faults: fc.array(fault, { maxLength: 3 }),
+  wishes,
+  gitlabFaults: fc.array(gitlabFault, { maxLength: 3 }),
+  portFaults: fc.oneof(fc.constant([]), fc.array(portFault, { maxLength: 2 })),
+  stopAt: fc.option(fc.integer({ min: 1, max: 150 }), { nil: undefined, freq: 2 }),
+});
+
+/** Two runs at the same time: what is new to the later one, when it begins, and how the requests of both alternate. */
+export const arbitraryPair = fc.record({
+  before: loss(6),
+  between: loss(5),
+  appearing: loss(5),
+  mapping,
+  beginsAt: fc.nat({ max: 120 }),
+  seed: fc.integer({ min: 1, max: 2 ** 31 - 2 }),
 });

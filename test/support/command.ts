@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
-const launcher = fileURLToPath(new URL('../../bin/gitlab-port-exporter.js', import.meta.url));
+/** By the package's name, since the soak is compiled to another place. */
+const launcher = join(
+  createRequire(import.meta.url).resolve('gitlab-port-exporter/package.json'),
+  '../bin/gitlab-port-exporter.js',
+);
 
 /** What the built command did. */
 export interface Finished {
@@ -31,7 +36,7 @@ export const quickRetries = { GPE_RETRY_ATTEMPTS: '3', GPE_RETRY_BASE_DELAY: '0.
 /** Starts the built command as a user would, with nothing in its environment that a test did not put there. */
 export function startCommand({ args = [], environment = {}, workingDirectory }: CommandOptions = {}): Running {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [launcher, ...args], {
+  const child = spawn(process.execPath, ['--', launcher, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...environment },
     ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),

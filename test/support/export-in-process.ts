@@ -1,32 +1,108 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Writable } from 'node:stream';
-import type { Sandbox } from '../../examples/sandbox/start.ts';
+import { vi } from 'vitest';
+import { createGitLab, type GitLab } from '../../examples/sandbox/gitlab/app.ts';
+import type { World } from '../../examples/sandbox/gitlab/world.ts';
+import { createPort, type SandboxPort } from '../../examples/sandbox/port/app.ts';
+import { DEFAULT_SETTINGS } from '../../examples/sandbox/port/settings.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
-import type { Clock } from '../../src/http/clock.ts';
+import { InterruptedError } from '../../src/errors.ts';
 import { createLogger } from '../../src/log/logger.ts';
 import { createMask } from '../../src/log/mask.ts';
 import type { JqEngine } from '../../src/map/engine.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { runExport } from '../../src/run/run.ts';
+import { createFakeClock } from '../http/fake-clock.ts';
 
-/** Nothing is waited for. */
-const impatientClock: Clock = { now: Date.now, random: () => 0, sleep: async () => {} };
+export interface RunChoices {
+  /** Takes the place of the mapping in Port. */
+  readonly mapping: unknown;
+  /** Settings, as environment variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The run is told to stop when it sends the request of this number about the catalog. */
+  readonly stopAt?: number | undefined;
+  /** Waited for before a request goes out. */
+  readonly pause?: () => Promise<void>;
+}
+
+export interface FinishedRun {
+  readonly report: RunReport;
+  /** What was asked of GitLab and Port about the catalog, as `GitLab GET /api/v4/user`, with what they answered. */
+  readonly sent: readonly { readonly request: string; readonly status: number }[];
+}
+
+/** A GitLab and a Port in this process, and runs between them without a network and without a process of their own. */
+export interface InProcess {
+  readonly gitlab: Pick<GitLab, 'control'> & { readonly world: World };
+  readonly port: Omit<SandboxPort, 'app'>;
+  run(choices: RunChoices): Promise<FinishedRun>;
+}
+
+const GITLAB = 'http://gitlab.test';
+const PORT = 'http://port.test';
+
+/** How often a request is tried; nothing is waited for between the attempts. */
+export const ATTEMPTS = 4;
+
+/** What Port is told of a run, which has no part in what becomes of the catalog. */
+const ABOUT_THE_RUN = /\/resync-state$|^\/ingest\//;
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/**
- * One run without a process of its own, with a mapping in the place of the one in Port. A connection that closes under
- * it is tried again, at once: it is none of the faults that a test sets.
- */
-export async function exportInProcess(
-  { environment }: Pick<Sandbox, 'environment'>,
-  engine: JqEngine,
-  mapping: unknown,
-): Promise<RunReport> {
-  const { settings } = await loadSettings({
-    flags: {},
-    environment: { ...environment, GPE_RETRY_ATTEMPTS: '3' },
-    workingDirectory: import.meta.dirname,
+/** Takes the place of the global fetch. `now` is Port's clock. */
+export function connectInProcess(world: World, engine: JqEngine, now: () => Date): InProcess {
+  const gitlab = createGitLab(world, { url: GITLAB });
+  const port = createPort({ url: PORT, now });
+  const currentRun = new AsyncLocalStorage<(request: string) => Promise<(status: number) => void>>();
+  vi.stubGlobal('fetch', async (url: URL, { signal, ...init }: RequestInit) => {
+    const [service, { app }] = url.origin === GITLAB ? (['GitLab', gitlab] as const) : (['Port', port] as const);
+    const isAboutRun = ABOUT_THE_RUN.test(url.pathname);
+    const settle = isAboutRun ? undefined : await currentRun.getStore()?.(`${service} ${init.method} ${url.pathname}`);
+    signal?.throwIfAborted();
+    const response = await app.fetch(new Request(url, init));
+    settle?.(response.status);
+    return response;
   });
+  const [credentials] = DEFAULT_SETTINGS.credentials;
+  const environment = {
+    GITLAB_URL: GITLAB,
+    GITLAB_TOKEN: world.tokens[0]?.value ?? '',
+    PORT_BASE_URL: PORT,
+    PORT_CLIENT_ID: credentials?.clientId ?? '',
+    PORT_CLIENT_SECRET: credentials?.clientSecret ?? '',
+    GPE_RETRY_ATTEMPTS: String(ATTEMPTS),
+    OCEAN__SEND_RAW_DATA_EXAMPLES: 'false',
+  };
+  return {
+    gitlab: { control: gitlab.control, world },
+    port,
+    async run({ mapping, stopAt, pause, ...choices }) {
+      const stop = new AbortController();
+      const sent: { request: string; status: number }[] = [];
+      const announce = async (request: string) => {
+        await pause?.();
+        const entry = { request, status: 0 };
+        if (sent.push(entry) === stopAt) stop.abort(new InterruptedError('SIGINT'));
+        return (status: number) => {
+          entry.status = status;
+        };
+      };
+      const options = { engine, mapping, environment: { ...environment, ...choices.environment }, signal: stop.signal };
+      return { report: await currentRun.run(announce, () => exportOnce(options)), sent };
+    },
+  };
+}
+
+interface ExportOnce {
+  readonly engine: JqEngine;
+  readonly mapping: unknown;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+async function exportOnce({ engine, mapping, environment, signal }: ExportOnce): Promise<RunReport> {
+  const workingDirectory = import.meta.dirname;
+  const { settings } = await loadSettings({ flags: {}, environment, workingDirectory });
   const mask = createMask([]);
   return runExport({
     settings,
@@ -36,8 +112,8 @@ export async function exportInProcess(
     engine,
     log: createLogger({ level: 'silent', format: 'json', destination: nowhere, mask }),
     mask,
-    clock: impatientClock,
-    signal: new AbortController().signal,
+    clock: createFakeClock({ start: Date.now(), random: 0 }),
+    signal,
     observe: () => {},
   });
 }
