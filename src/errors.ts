@@ -14,7 +14,7 @@ export const EXIT_CODES = [
     meaning: 'Stopped by SIGTERM: writes in flight were finished, nothing was deleted.',
   },
   { name: 'internal', code: 1, meaning: 'Unexpected internal error: our fault. Prints what to put in a bug report.' },
-  { name: 'usage', code: 2, meaning: 'Wrong usage, configuration or mapping. Nothing was read or written.' },
+  { name: 'usage', code: 2, meaning: 'Wrong usage, configuration or mapping. Nothing was read from GitLab, and no entity was written.' },
   {
     name: 'refused',
     code: 3,
@@ -100,7 +100,7 @@ export class AuthError extends ExporterError {
 }
 
 /** Why a request failed for good. */
-export type FailureReason = 'status' | 'network' | 'timeout' | 'body' | 'rate-limit';
+export type FailureReason = 'status' | 'network' | 'timeout' | 'body' | 'too-large' | 'rate-limit';
 
 export interface RequestFailure {
   readonly service: string;

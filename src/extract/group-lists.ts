@@ -42,7 +42,10 @@ async function* readLists(context: ExtractContext, lists: GroupLists): AsyncGene
   const topmost = await findTopmostGroups(context, active);
   for (const { id, fullPath } of topmost.groups) {
     for (const { name, query, groupQuery } of queries) {
-      yield scopes.read(`${fullPath}: ${name}`, gitlab.pages(ofGroup(id), { ...query, ...groupQuery }));
+      yield scopes.read(
+        `${fullPath}: ${name}`,
+        gitlab.pagesByTime(ofGroup(id), { ...query, ...groupQuery }, 'created'),
+      );
     }
   }
   // Without all groups every project could look as if it lay in none.
@@ -51,7 +54,10 @@ async function* readLists(context: ExtractContext, lists: GroupLists): AsyncGene
   for await (const project of objectsOf(projects)) {
     if (topmost.holds(project) || !isAsked(project)) continue;
     for (const { name, query } of queries) {
-      yield scopes.read(`${fullPathOf(project)}: ${name}`, gitlab.pages(ofProject(idOf(project)), query));
+      yield scopes.read(
+        `${fullPathOf(project)}: ${name}`,
+        gitlab.pagesByTime(ofProject(idOf(project)), query, 'created'),
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { RawObject } from '../raw-object.ts';
 import { parseContent } from './content/parse.ts';
 import { resolveReferences } from './content/references.ts';
-import { isTooLarge, toText } from './content/text.ts';
+import { type Content, toText } from './content/text.ts';
 import type { FoundFile } from './find-files.ts';
 import { defaultBranchOf } from './gitlab/repository.ts';
 import { fullPathOf, idOf } from './gitlab/row.ts';
@@ -27,16 +27,15 @@ export async function readFile(
   const answer = await read;
   if (answer === undefined) return undefined;
 
-  const { bytes, ref, fields } = answer;
-  const text = bytes === undefined ? null : toText(bytes, place, context.warn);
+  const { ref, fields } = answer;
+  const text = toText(answer.content, place, context.warn);
   const content = skipParsing || text === null ? text : await parse(context, project, { path: found.path, ref }, text);
   return { ...fields, content, project_id: String(idOf(project)), path: found.path };
 }
 
 interface Answer {
   readonly fields: RawObject;
-  /** Undefined for content that is not looked at. */
-  readonly bytes: Uint8Array | undefined;
+  readonly content: Content;
   /** Where the file was in the end. */
   readonly ref: string;
 }
@@ -48,32 +47,31 @@ async function readBlob(
   { path, ref, blob }: FoundFile,
 ): Promise<Answer | undefined> {
   if (blob === undefined) return undefined;
-  const bytes = await gitlab.contents.blob(idOf(project), blob.id);
-  if (bytes === undefined) return undefined;
+  const content = await gitlab.contents.blob(idOf(project), blob.id);
+  if (content === undefined) return undefined;
   const fields = {
     file_name: path.slice(path.lastIndexOf('/') + 1),
     file_path: path,
-    size: bytes.byteLength,
+    // Nobody looks at the size of a file that is read this way.
+    size: content instanceof Uint8Array ? content.byteLength : null,
     encoding: 'base64',
     ref,
     blob_id: blob.id,
     execute_filemode: blob.mode === '100755',
   };
-  return { fields, bytes, ref };
+  return { fields, content, ref };
 }
 
 /** Search engines may know a commit that is gone by now: then the default branch counts. */
 async function readAnswer(
-  { gitlab, warn }: ExtractContext,
+  { gitlab }: ExtractContext,
   project: RawObject,
   { path, ref }: FoundFile,
 ): Promise<Answer | undefined> {
   const fallback = defaultBranchOf(project);
   for (const place of new Set([ref, fallback])) {
-    const fields = await gitlab.contents.file(idOf(project), place, path);
-    if (fields === undefined) continue;
-    const isUnread = isTooLarge(fields.size, `${fullPathOf(project)}: ${path}`, warn);
-    return { fields, bytes: isUnread ? undefined : Buffer.from(fields.content, 'base64'), ref: place };
+    const file = await gitlab.contents.file(idOf(project), place, path);
+    if (file !== undefined) return { ...file, ref: place };
   }
   return undefined;
 }

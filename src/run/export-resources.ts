@@ -52,8 +52,10 @@ export async function exportResources(
   }
   await stations.loader.retryWaiting();
   options.signal.throwIfAborted();
-  progress.stale = await reconcile(options, services, opened, stations, resources);
+  const { error, ...stale } = await reconcile(options, services, opened, stations, resources);
+  progress.stale = stale;
   options.signal.throwIfAborted();
+  if (error !== undefined) throw error;
 }
 
 async function createStations(
@@ -82,8 +84,9 @@ function createResources(
     client: services.gitlab,
     visibility: mapping.visibility,
     isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
+    fileSizeLimit: settings.fileSizeLimit,
   });
-  const countRequests = () => services.http[0].statistics().reduce((total, { requests }) => total + requests, 0);
+  const countRequests = () => services.http.gitlab.statistics().reduce((total, { requests }) => total + requests, 0);
   return mapping.resources.map((resource, index) => {
     const mapper = mappers[index];
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
@@ -101,7 +104,7 @@ async function reconcile(
   { mapping, startedAt }: OpenedRun,
   { blueprints, catalog, loader }: Stations,
   resources: readonly ResourceExport[],
-): Promise<StaleReport> {
+): Promise<StaleReport & { readonly error?: Error }> {
   const nothing = { deleted: [], withheld: [], refused: [] };
   if (settings.noDelete) return { ...nothing, notSought: '--no-delete' };
   if (mapping.entityDeletionThreshold === 0) return { ...nothing, notSought: 'entityDeletionThreshold is 0' };

@@ -29,12 +29,13 @@ export function fakeGitLab(listing: Factory['listing'], pages: readonly RawBatch
       return route.endsWith('/pipelines') ? list([makePipeline()]) : list();
     },
     pages: () => (listing === 'pages' ? given() : list()),
+    pagesByTime: () => (listing === 'pages' ? given() : list()),
+    searchPages: () => list(),
     namedProject: unexpected,
     trees: { walk: () => list(), list: () => list() },
-    contents: { blob: unexpected, raw: unexpected, file: unexpected },
+    contents: { sizeLimit: 0, blob: unexpected, raw: unexpected, file: unexpected },
     blobSearch: { group: unexpected, project: unexpected },
     graphQl: unexpected,
     get: unexpected,
-    getBytes: unexpected,
   };
 }

@@ -25,6 +25,7 @@ export function connectTo(client: HttpClient, visibility: Partial<Visibility> = 
     client: createGitLabClient({ http: client, url: SANDBOX_URL, token: TOKENS.exporter }),
     visibility: { useMinAccessLevel: true, minAccessLevel: 30, ...visibility },
     isPublicSite: false,
+    fileSizeLimit: 1024 * 1024,
   });
 }
 

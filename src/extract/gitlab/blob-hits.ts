@@ -20,7 +20,7 @@ export interface BlobHit {
 /** Engines give no more hits for one search (GitLab: "Exact code search", 5,000; "Advanced search", 10,000). */
 const MAX_HITS = 5000;
 
-export function createBlobSearch(pages: GitLab['pages']): BlobSearch {
+export function createBlobSearch(pages: GitLab['searchPages']): BlobSearch {
   const searches = new Map<string, Promise<readonly BlobHit[]>>();
   const unavailable = new Set<number>();
 

@@ -32,7 +32,7 @@ export function includeSearches({ gitlab, scopes }: ExtractContext, searches: re
 
 /** Pages can be empty before the last one: what the token may not see is cut out of them. */
 async function hasHit(gitlab: GitLab, project: RawObject, { scope, query }: SearchQuery): Promise<boolean> {
-  const hits = gitlab.pages(endpoint`projects/${idOf(project)}/search`, { scope, search: query, per_page: 1 });
+  const hits = gitlab.searchPages(endpoint`projects/${idOf(project)}/search`, { scope, search: query, per_page: 1 });
   for await (const page of hits) if (page.length > 0) return true;
   return false;
 }

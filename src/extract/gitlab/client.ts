@@ -4,11 +4,13 @@ import { applyQuery, type Endpoint, type Query } from '../../http/endpoint.ts';
 
 /** GitLab's REST API with this run's token. */
 export interface GitLabClient {
-  get(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
+  get(endpoint: Endpoint, query?: Query, maxBytes?: number): Promise<HttpResponse>;
+  /** The headers alone: the body is null. */
+  head(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
   /** One page of a list; GitLab may be asked for a smaller one when it keeps failing (GitLab: "REST troubleshooting"). */
   getPage(endpoint: Endpoint, query: Query): Promise<HttpResponse>;
   /** Something that is no JSON: the body is a Uint8Array. */
-  getBytes(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
+  getBytes(endpoint: Endpoint, query?: Query, maxBytes?: number): Promise<HttpResponse>;
   /** Refusals are no verdict on the token: some that REST takes are not let in here (GitLab: "Fine-grained tokens"). */
   graphQl(query: string, variables: Readonly<Record<string, unknown>>): Promise<HttpResponse>;
 }
@@ -29,7 +31,7 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
   async function send(
     endpoint: Endpoint,
     query: Query,
-    options: Pick<HttpRequest, 'shrink' | 'expects'> = {},
+    options: Partial<Pick<HttpRequest, 'method' | 'shrink' | 'expects' | 'maxBytes'>> = {},
   ): Promise<HttpResponse> {
     const limitClass = limitClassOf(endpoint);
     try {
@@ -47,9 +49,11 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
   }
 
   return {
-    get: (endpoint, query = {}) => send(endpoint, query),
+    get: (endpoint, query = {}, maxBytes) => send(endpoint, query, { ...(maxBytes !== undefined && { maxBytes }) }),
+    head: (endpoint, query = {}) => send(endpoint, query, { method: 'HEAD' }),
     getPage: (endpoint, query) => send(endpoint, query, { shrink: halvePage }),
-    getBytes: (endpoint, query = {}) => send(endpoint, query, { expects: 'bytes' }),
+    getBytes: (endpoint, query = {}, maxBytes) =>
+      send(endpoint, query, { expects: 'bytes', ...(maxBytes !== undefined && { maxBytes }) }),
     graphQl: (query, variables) =>
       http.send({
         method: 'POST',
@@ -88,17 +92,17 @@ function refusal(error: unknown): AuthError | undefined {
 
 const SMALLEST_PAGE = 10;
 
-/** The same rows from the same place on, half as many: page 3 of 100 begins where page 5 of 50 does. */
+/** The same rows from the same place on, at most half as many: page 3 of 100 begins where page 5 of 50 does. */
 export function halvePage(url: URL): URL | undefined {
-  const size = Math.floor(Number(url.searchParams.get('per_page')) / 2);
-  if (!(size >= SMALLEST_PAGE)) return undefined;
-  const smaller = new URL(url);
-  smaller.searchParams.set('per_page', String(size));
-  const page = smaller.searchParams.get('page');
-  if (page !== null) {
-    const skipped = (Number(page) - 1) * Number(url.searchParams.get('per_page'));
-    if (skipped % size !== 0) return undefined;
-    smaller.searchParams.set('page', String(skipped / size + 1));
+  const size = Number(url.searchParams.get('per_page'));
+  const page = url.searchParams.get('page');
+  const skipped = page === null ? 0 : (Number(page) - 1) * size;
+  for (let half = Math.floor(size / 2); half >= SMALLEST_PAGE; half--) {
+    if (skipped % half !== 0) continue;
+    const smaller = new URL(url);
+    smaller.searchParams.set('per_page', String(half));
+    if (page !== null) smaller.searchParams.set('page', String(skipped / half + 1));
+    return smaller;
   }
-  return smaller;
+  return undefined;
 }

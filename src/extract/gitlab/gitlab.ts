@@ -7,9 +7,10 @@ import { type Contents, createContents } from './contents.ts';
 import { explainNotFound } from './gone.ts';
 import { createGraphQl, type GraphQl } from './graphql.ts';
 import { createNamedProjects } from './named-projects.ts';
-import { readPages } from './pages.ts';
+import { readPages, readUncounted } from './pages.ts';
 import { createGroupListing, createProjectListing, onlyLeaving, type Visibility, withoutLeaving } from './parents.ts';
 import { createSharedLists } from './shared-lists.ts';
+import { readByTime, type TimeField } from './time-windows.ts';
 import { createTrees, type Trees } from './trees.ts';
 
 /**
@@ -32,9 +33,11 @@ export interface GitLab {
   /** A list that several resources may ask for, and whose rows are small: it is kept, and read once per run. */
   sharedPages(endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
   pages(endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
+  /** Hits of a search: they have no stable order, and their total is an estimate. */
+  searchPages(endpoint: Endpoint, query: Query): AsyncIterable<RawBatch>;
+  /** A list that GitLab can filter by a date, in the order of that date: exact at any size. */
+  pagesByTime(endpoint: Endpoint, query: Query, field: TimeField): AsyncIterable<RawBatch>;
   get(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
-  /** The body is a Uint8Array. */
-  getBytes(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
 }
 
 export interface GitLabOptions {
@@ -42,12 +45,14 @@ export interface GitLabOptions {
   readonly visibility: Visibility;
   /** gitlab.com lists every public project of the site unless it is asked for memberships. */
   readonly isPublicSite: boolean;
+  /** The largest file whose text a mapping gets to see, in bytes. */
+  readonly fileSizeLimit: number;
 }
 
-export function createGitLab({ client, visibility, isPublicSite }: GitLabOptions): GitLab {
-  async function* pages(endpoint: Endpoint, query?: Query): AsyncGenerator<RawBatch> {
+export function createGitLab({ client, visibility, isPublicSite, fileSizeLimit }: GitLabOptions): GitLab {
+  async function* explainedPages(endpoint: Endpoint, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
     try {
-      yield* readPages(client, endpoint, query);
+      yield* batches;
     } catch (error) {
       throw await explainNotFound(client, endpoint, error);
     }
@@ -61,8 +66,11 @@ export function createGitLab({ client, visibility, isPublicSite }: GitLabOptions
     }
   }
 
-  const get: GitLab['get'] = (endpoint, query) => explained(endpoint, client.get(endpoint, query));
-  const getBytes: GitLab['getBytes'] = (endpoint, query) => explained(endpoint, client.getBytes(endpoint, query));
+  const pages: GitLab['pages'] = (list, query) => explainedPages(list, readPages(client, list, query));
+  const searchPages: GitLab['searchPages'] = (list, query) => explainedPages(list, readUncounted(client, list, query));
+  const get: GitLabClient['get'] = (...request) => explained(request[0], client.get(...request));
+  const head: GitLabClient['head'] = (...request) => explained(request[0], client.head(...request));
+  const getBytes: GitLabClient['getBytes'] = (...request) => explained(request[0], client.getBytes(...request));
   const sharedPages = createSharedLists(pages);
   const groups = createGroupListing(sharedPages, visibility, isPublicSite);
   const projects = createProjectListing(sharedPages, visibility, isPublicSite);
@@ -72,12 +80,13 @@ export function createGitLab({ client, visibility, isPublicSite }: GitLabOptions
     leavingProjects: () => onlyLeaving(projects()),
     namedProject: createNamedProjects(get),
     trees: createTrees(pages),
-    contents: createContents({ get, getBytes }),
-    blobSearch: createBlobSearch(pages),
+    contents: createContents({ get, head, getBytes }, fileSizeLimit),
+    blobSearch: createBlobSearch(searchPages),
     graphQl: createGraphQl(client),
     sharedPages,
     pages,
+    searchPages,
+    pagesByTime: (list, query, field) => explainedPages(list, readByTime(client, list, query, field)),
     get,
-    getBytes,
   };
 }

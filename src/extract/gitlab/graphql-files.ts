@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTooLarge, type Warn } from '../content/text.ts';
+import { toText, type Warn } from '../content/text.ts';
 import { inChunks } from '../in-order.ts';
 import { type GraphQl, projectGlobalId, projectNumber } from './graphql.ts';
 
@@ -39,12 +39,18 @@ export interface FilesOwner {
   readonly defaultBranch: string;
 }
 
+/** The largest file whose text is given, in bytes, and who is told of a larger one. */
+interface SizeLimit {
+  readonly sizeLimit: number;
+  readonly warn: Warn;
+}
+
 /** Texts by path, null where there is no file, of each project; a path that GraphQL does not tell of is not in there. */
 export async function queryTexts(
   graphQl: GraphQl,
   projects: readonly FilesOwner[],
   paths: readonly string[],
-  warn: Warn,
+  limit: SizeLimit,
 ): Promise<Map<number, Map<string, string | null>>> {
   const known = new Map(projects.map(({ id }) => [id, new Map<string, string | null>()]));
   for (const owners of inChunks(projects, PROJECTS)) {
@@ -55,7 +61,7 @@ export async function queryTexts(
         const owner = owners.find(({ id }) => id === projectNumber(node?.id ?? ''));
         if (owner === undefined || node?.repository?.rootRef !== owner.defaultBranch) continue;
         for (const path of wanted) {
-          const text = textOf(node.repository, path, `${owner.fullPath}: ${path}`, warn);
+          const text = textOf(node.repository, path, `${owner.fullPath}: ${path}`, limit);
           if (text !== undefined) known.get(owner.id)?.set(path, text);
         }
       }
@@ -65,12 +71,17 @@ export async function queryTexts(
 }
 
 /** Undefined for what GraphQL does not tell as REST does: it leaves binary content out, and converts other encodings. */
-function textOf({ blobs }: Repository, path: string, place: string, warn: Warn): string | null | undefined {
+function textOf(
+  { blobs }: Repository,
+  path: string,
+  place: string,
+  { sizeLimit, warn }: SizeLimit,
+): string | null | undefined {
   if (blobs === null || blobs.nodes.includes(null)) return undefined;
   const blob = blobs.nodes.find((candidate) => candidate?.path === path);
   if (!blob) return null;
-  if (isTooLarge(blob.size, place, warn)) return null;
   const { rawTextBlob: text, size } = blob;
+  if (size > sizeLimit) return toText({ limit: sizeLimit }, place, warn);
   const isWhole = text !== null && Buffer.byteLength(text) === size;
   return isWhole ? text.replace(/^\uFEFF/, '') : undefined;
 }

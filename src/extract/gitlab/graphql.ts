@@ -28,7 +28,8 @@ async function ask(client: GitLabClient, query: string, variables: Readonly<Reco
     return Answer.safeParse(body).data ?? { data: undefined };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { data: undefined };
+    // Fewer projects, or smaller files, may be told of the next time.
+    return error.failure.reason === 'too-large' ? { data: {}, errors: [error] } : { data: undefined };
   }
 }
 

@@ -1,18 +1,20 @@
 import { UpstreamError } from '../../errors.ts';
-import type { HttpResponse } from '../../http/client.ts';
 import type { Endpoint, Query } from '../../http/endpoint.ts';
-import type { RawBatch, RawObject } from '../../raw-object.ts';
+import type { RawBatch } from '../../raw-object.ts';
 import type { GitLabClient } from './client.ts';
+import { readOverlapping } from './overlapping-pages.ts';
+import { askPage, firstPage, keyOf, type Page, takeNew, unusable } from './page.ts';
+import { KeptPage } from './shared-pages.ts';
 
-/** The largest page GitLab gives; larger values are silently cut (GitLab: "REST pagination"). */
-const PAGE_SIZE = 100;
-
-/** Readings of a list that loses rows meanwhile, the first one included. */
+/** Readings of a list that grows in its middle meanwhile, the first one included. */
 const MOST_READINGS = 3;
 
+type CountedPage = Page & { readonly total: number };
+
 /**
- * Walks a list by its next links until there is none, and gives every row once. A list that lost rows while it was read
- * is read again: what left a page that was read already has moved others onto it, unseen (GitLab: "REST pagination").
+ * Every row of a list once, in the list's order. Where GitLab tells the total, the pages behind the first one are asked
+ * for from the last to the second: a row that leaves the list moves others onto pages that are still to come. Where it
+ * does not, above 10,000 rows, they overlap.
  */
 export async function* readPages(
   client: GitLabClient,
@@ -20,100 +22,122 @@ export async function* readPages(
   query: Query = {},
 ): AsyncGenerator<RawBatch> {
   const seen = new Set<string>();
-  for (let readings = 1; yield* walk(client, endpoint, query, seen); readings++) {
-    if (readings === MOST_READINGS) throw unstable(endpoint, readings);
+  for (let readings = 1; ; readings++) {
+    const first = await askPage(client, endpoint, firstPage(query)).catch(refusalOf);
+    if (first === 'no keyset') return yield* readPages(client, endpoint, { ...query, pagination: undefined });
+    yield takeNew(first.rows, seen);
+    if (first.total === undefined && first.isNumbered) {
+      return yield* readOverlapping(client, endpoint, query, first, seen);
+    }
+    if (first.total === undefined || first.total <= first.size) {
+      return yield* followLinks(client, endpoint, first.next, seen);
+    }
+    const hasGrown = yield* readBackwards(client, endpoint, query, { ...first, total: first.total }, seen);
+    if (!hasGrown || growsAtEnd(query)) return;
+    if (readings === MOST_READINGS)
+      throw unusable(endpoint, `grew each of the ${readings} times it was read`, readings);
   }
 }
 
-/**
- * One reading. Neither a short page nor an empty one is its end. Returns whether rows have left the list since it began,
- * as far as GitLab tells its total.
- */
-async function* walk(
+/** A list that is no table of the database, such as a search: its total is an estimate, and its order may change. */
+export async function* readUncounted(client: GitLabClient, endpoint: Endpoint, query: Query): AsyncGenerator<RawBatch> {
+  yield* followLinks(client, endpoint, firstPage(query), new Set());
+}
+
+/** GitLab answers 405 where it cannot page a list by keyset in the order that was asked for. */
+function refusalOf(error: unknown): 'no keyset' {
+  const isRefusal =
+    error instanceof UpstreamError && error.status === 405 && /keyset/i.test(JSON.stringify(error.failure.body) ?? '');
+  if (isRefusal) return 'no keyset';
+  throw error;
+}
+
+/** Rows that are new have the highest number and date: they come in behind all that was there before. */
+function growsAtEnd({ order_by, sort }: Query): boolean {
+  return sort === 'asc' && (order_by === 'id' || order_by === 'created_at');
+}
+
+/** Walks by next links until there is none; neither a short page nor an empty one is the end. */
+async function* followLinks(
+  client: GitLabClient,
+  endpoint: Endpoint,
+  start: Query | undefined,
+  seen: Set<string>,
+): AsyncGenerator<RawBatch> {
+  const asked = new Set<string>();
+  for (let next = start; next !== undefined; ) {
+    const key = JSON.stringify(next);
+    // A server that links back to a page it gave would be read for ever.
+    if (asked.has(key)) throw unusable(endpoint, 'links to a page that it already gave');
+    asked.add(key);
+    const page: Page = await askPage(client, endpoint, next);
+    yield takeNew(page.rows, seen);
+    next = page.next;
+  }
+}
+
+/** The pages behind the first one; returns whether the list grew meanwhile. What was read before a failure is given. */
+async function* readBackwards(
   client: GitLabClient,
   endpoint: Endpoint,
   query: Query,
+  first: CountedPage,
   seen: Set<string>,
 ): AsyncGenerator<RawBatch, boolean> {
-  const asked = new Set<string>();
-  let largest = 0;
-  let hasShrunk = false;
-  let next: Query | undefined = { ...query, per_page: query['per_page'] ?? PAGE_SIZE };
-  while (next !== undefined) {
-    const response: HttpResponse = await client.getPage(endpoint, next);
-    const total = Number(response.headers.get('x-total') ?? Number.NaN);
-    if (total < largest) hasShrunk = true;
-    else if (total > largest) largest = total;
-    yield rowsOf(response, endpoint).filter((row) => isNew(row, seen));
-    next = nextQuery(response);
-    if (next !== undefined) refuseRepetition(asked, next, endpoint);
-  }
-  return hasShrunk;
-}
-
-/** Tags, branches, releases, tree entries and search hits have no number of their own. */
-function isNew(row: RawObject, seen: Set<string>): boolean {
-  const { id, tag_name, name, path, project_id, startline } = row;
-  const key = typeof id === 'number' ? String(id) : JSON.stringify([tag_name, name, path, project_id, startline]);
-  if (seen.has(key)) return false;
-  seen.add(key);
-  return true;
-}
-
-function unstable({ route }: Endpoint, readings: number): UpstreamError {
-  return new UpstreamError(`GitLab: GET ${route} lost rows each of the ${readings} times it was read`, {
-    service: 'GitLab',
-    route,
-    reason: 'body',
-    attempts: readings,
-  });
+  const kept: KeptPage[] = [];
+  const ask = async (size: number, number: number): Promise<Page> => {
+    const page = await askPage(client, endpoint, { ...query, per_page: size, page: String(number) });
+    kept.push(keep(takeNew(page.rows, seen)));
+    return page;
+  };
+  // A smaller page than was asked for tells of a server in trouble, which only an even size lets ask for less again.
+  const isUntroubled = first.size === Number(firstPage(query)['per_page']);
+  const [outcome] = await Promise.allSettled([askBackwards(ask, first, isUntroubled ? first.size - 1 : first.size)]);
+  for (const page of kept.reverse()) yield await page.rows();
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }
 
 /**
- * Only the query of the next link counts: behind a proxy GitLab often names itself with a host, scheme or path that
- * is not reachable from here.
+ * Asks for pages from the end of the list on. `end` is the place below which everything lies that is not seen yet: what
+ * leaves the list only moves rows down, and what comes in behind them moves none.
+ *
+ * With pages that are one row smaller than the first, the one next to it overlaps it: where they meet at the same row
+ * nothing has left the first page since it was read. Else it is read again, as the last.
  */
-function nextQuery(response: HttpResponse): Query | undefined {
-  const link = /<([^>]*)>\s*;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
-  if (link !== undefined) return queryOf(new URLSearchParams(link.replace(/^[^?]*/, '')));
-  const page = response.headers.get('x-next-page');
-  return page ? { ...queryOf(response.url.searchParams), page } : undefined;
-}
-
-function queryOf(parameters: URLSearchParams): Query {
-  const lists = new Map<string, string[]>();
-  const query: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of parameters) {
-    if (name.endsWith('[]')) lists.set(name.slice(0, -2), [...(lists.get(name.slice(0, -2)) ?? []), value]);
-    else query[name] = value;
+async function askBackwards(
+  ask: (size: number, number: number) => Promise<Page>,
+  first: CountedPage,
+  pageSize: number,
+): Promise<boolean> {
+  let size = Math.max(1, pageSize);
+  let { total, total: end } = first;
+  let hasGrown = false;
+  while (end > 0) {
+    const number = Math.ceil(end / size);
+    const page = await ask(size, number);
+    hasGrown ||= page.total === undefined || page.total > total;
+    total = page.total ?? total;
+    if (page.size < size) {
+      // The places behind those that came are still to be read.
+      size = page.size;
+      continue;
+    }
+    end = (number - 1) * size;
+    if (isSameRow(first, end, page)) break;
   }
-  return { ...query, ...Object.fromEntries(lists) };
+  return hasGrown;
 }
 
-function rowsOf(response: HttpResponse, endpoint: Endpoint): RawBatch {
-  const { body } = response;
-  if (Array.isArray(body) && body.every(isObject)) return body;
-  throw new UpstreamError(
-    `GitLab: GET ${endpoint.route} answered something that is no list of objects`,
-    { service: 'GitLab', route: endpoint.route, reason: 'body', attempts: 1, status: response.status },
-    { hint: 'Check gitlab.url: it must be the root of a GitLab instance, without /api/v4.' },
-  );
+/** Whether a page that begins at a place within the first one shows the row that was there; places of a short page are not known. */
+function isSameRow(first: Page, place: number, page: Page): boolean {
+  const [known, found] = [first.rows[place], page.rows[0]];
+  if (first.rows.length < first.size || known === undefined || found === undefined) return false;
+  return keyOf(known) === keyOf(found);
 }
 
-function isObject(value: unknown): value is RawObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A server that links back to a page it gave would be read for ever. */
-function refuseRepetition(asked: Set<string>, next: Query, endpoint: Endpoint): void {
-  const key = JSON.stringify(next);
-  if (asked.has(key)) {
-    throw new UpstreamError(`GitLab: GET ${endpoint.route} links to a page that it already gave`, {
-      service: 'GitLab',
-      route: endpoint.route,
-      reason: 'body',
-      attempts: 1,
-    });
-  }
-  asked.add(key);
+function keep(rows: RawBatch): KeptPage {
+  const page = new KeptPage(rows);
+  page.pack();
+  return page;
 }

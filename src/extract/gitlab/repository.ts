@@ -20,6 +20,7 @@ export function defaultBranchOf(project: RawObject): string {
 
 /** `__includedFiles`: the text of each file at the default branch, null where there is none. */
 export function includeFiles(context: ExtractContext, paths: readonly string[]): Enrichment {
+  const { gitlab, warn } = context;
   const wanted = [...new Set(paths)];
   const known = new Map<number, ReadonlyMap<string, string | null>>();
 
@@ -27,7 +28,8 @@ export function includeFiles(context: ExtractContext, paths: readonly string[]):
     const owners = batch.filter(hasReadableCode).map(toOwner);
     // One request is asked as well by REST, which tells more of what is odd.
     if (owners.length * wanted.length < 2) return;
-    const texts = await queryTexts(context.gitlab.graphQl, owners, wanted, context.warn);
+    const { sizeLimit } = gitlab.contents;
+    const texts = await queryTexts(gitlab.graphQl, owners, wanted, { sizeLimit, warn });
     for (const [id, text] of texts) known.set(id, text);
   }
 

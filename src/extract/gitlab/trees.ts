@@ -56,7 +56,7 @@ function keyOf(...parts: readonly (string | number)[]): string {
   return JSON.stringify(parts);
 }
 
-/** All entries in one answer, which GitLab does not document and servers before 15.3 refuse with 400: then in pages. */
+/** All entries in one answer, which GitLab does not document and servers before 15.3 refuse with 400, or in pages. */
 function createWalk(pages: GitLab['pages']): (tree: Endpoint, query: Query) => AsyncIterable<RawBatch> {
   let isRefused = false;
   return async function* walk(tree, query) {
@@ -64,8 +64,9 @@ function createWalk(pages: GitLab['pages']): (tree: Endpoint, query: Query) => A
       try {
         return yield* pages(tree, { ...query, recursive: true, pagination: 'none' });
       } catch (error) {
-        if (!(error instanceof UpstreamError && error.status === 400)) throw error;
-        isRefused = true;
+        if (!(error instanceof UpstreamError)) throw error;
+        isRefused ||= error.status === 400;
+        if (!isRefused && error.failure.reason !== 'too-large') throw error;
       }
     }
     yield* pages(tree, { ...query, recursive: true, pagination: 'keyset' });

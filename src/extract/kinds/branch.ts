@@ -20,7 +20,13 @@ export const branch = defineKind({
   }),
   extract(context) {
     const { gitlab, selector } = context;
-    const query = selector.regex ? { regex: selector.regex } : { search: selector.search };
+    // Most servers ignore the word for keyset paging, and all read the whole list for a search (GitLab: "REST pagination").
+    const order = selector.regex || selector.search ? {} : { pagination: 'keyset' };
+    const query = {
+      ...(selector.regex ? { regex: selector.regex } : { search: selector.search }),
+      sort: 'name_asc',
+      ...order,
+    };
     return readProjectLists(context, {
       name: selector.defaultBranchOnly ? 'default branch' : 'branches',
       active: selector.includeOnlyActiveProjects,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { endpoint, type Query } from '../../http/endpoint.ts';
+import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
 import { distinct } from '../distinct.ts';
 import { hasPipelines, isOff } from '../gitlab/features.ts';
 import { idOf } from '../gitlab/row.ts';
+import type { TimeField } from '../gitlab/time-windows.ts';
 import { defineKind } from '../kind.ts';
 import { readProjectLists } from '../project-lists.ts';
 import { DateTime, includeOnlyActiveProjects } from '../selector.ts';
@@ -40,22 +41,27 @@ export const deployment = defineKind({
   }),
   extract(context) {
     const { gitlab, selector } = context;
-    const query = queryOf(selector.apiQueryParams);
+    const { apiQueryParams = {} } = selector;
+    const query = queryOf(apiQueryParams);
+    const field = dateOf(apiQueryParams);
+    const read = (list: Endpoint) =>
+      // Rows that are added while the list is read land at its end.
+      field === undefined
+        ? gitlab.pages(list, { ...query, order_by: 'id', sort: 'asc' })
+        : gitlab.pagesByTime(list, query, field);
     return readProjectLists(context, {
       name: 'deployments',
       active: selector.includeOnlyActiveProjects,
       isAsked: (project) => hasPipelines(project) && !isOff(project, 'environments'),
-      read: (project) => distinct(gitlab.pages(endpoint`projects/${idOf(project)}/deployments`, query)),
+      read: (project) => distinct(read(endpoint`projects/${idOf(project)}/deployments`)),
       describe: (project) => project,
     });
   },
 });
 
-/** GitLab answers 400 to a filter by a date that it does not order by (GitLab: "Deployments API"). */
-function queryOf({ environment, status, ...dates }: z.output<typeof deploymentQuery> = {}): Query {
-  const { updatedAfter, updatedBefore, finishedAfter, finishedBefore } = dates;
-  const isByUpdate = updatedAfter !== undefined || updatedBefore !== undefined;
-  const isByFinish = finishedAfter !== undefined || finishedBefore !== undefined;
+type Filters = z.output<typeof deploymentQuery>;
+
+function queryOf({ environment, status, updatedAfter, updatedBefore, finishedAfter, finishedBefore }: Filters): Query {
   return {
     environment,
     status,
@@ -63,7 +69,11 @@ function queryOf({ environment, status, ...dates }: z.output<typeof deploymentQu
     updated_before: updatedBefore,
     finished_after: finishedAfter,
     finished_before: finishedBefore,
-    order_by: isByUpdate ? 'updated_at' : isByFinish ? 'finished_at' : 'id',
-    sort: 'asc',
   };
+}
+
+/** GitLab answers 400 to a filter by a date that it does not order by (GitLab: "Deployments API"). */
+function dateOf({ updatedAfter, updatedBefore, finishedAfter, finishedBefore }: Filters): TimeField | undefined {
+  if (updatedAfter ?? updatedBefore) return 'updated';
+  return (finishedAfter ?? finishedBefore) ? 'finished' : undefined;
 }

@@ -25,9 +25,6 @@ export const issue = defineKind({
       labels,
       state,
       updated_after: updatedAfter === undefined ? undefined : daysBefore(now, updatedAfter),
-      // Rows that are added while the list is read land at its end.
-      order_by: 'created_at',
-      sort: 'asc',
     };
     return readGroupLists(context, {
       active: selector.includeOnlyActiveGroups,

@@ -36,13 +36,10 @@ export const mergeRequest = defineKind({
   },
 });
 
-/** Rows that are added while the list is read land at its end. */
 function queryOf(state: string, updatedAfter: string): Query {
   return {
     state,
     scope: 'all',
-    order_by: 'created_at',
-    sort: 'asc',
     updated_after: state === 'opened' ? undefined : updatedAfter,
   };
 }

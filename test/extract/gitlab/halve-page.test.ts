@@ -8,6 +8,7 @@ describe('halvePage', () => {
   it.each([
     ['the third hundred as the fifth fifty', 'per_page=100&page=3', 'per_page=50&page=5'],
     ['the first page as the first', 'per_page=100&page=1', 'per_page=50&page=1'],
+    ['a page that no half begins at, as a third', 'per_page=99&page=2', 'per_page=33&page=4'],
     ['a list without a page number', 'per_page=100&order_by=id', 'per_page=50&order_by=id'],
     ['a keyset page after the same id', 'per_page=100&id_after=7', 'per_page=50&id_after=7'],
     ['an odd size where the page begins at a multiple', 'per_page=25&page=1', 'per_page=12&page=1'],

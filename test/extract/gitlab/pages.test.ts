@@ -159,43 +159,162 @@ describe('readPages', () => {
   });
 });
 
-describe('a list that changes while it is read', () => {
-  const listed = (body: unknown, total: number, next?: string): Reply => ({
-    body,
-    headers: new Headers({ 'x-total': String(total), ...(next && { link: `<${next}>; rel="next"` }) }),
-  });
+describe('a list whose total is known', () => {
   const third = { id: 3 };
+  const ascending = { order_by: 'id', sort: 'asc', per_page: 2 };
+  const counted = (body: unknown, total: number | string): Reply => ({
+    body,
+    headers: new Headers({ 'x-total': String(total) }),
+  });
 
-  it('is read again when rows left it, and every row is given once', async () => {
-    const { pages } = startReading([
-      listed([first, second], 4, '?page=2'),
-      listed([{ id: 4 }], 3), // The third row slipped onto the first page.
-      listed([second, third], 3, '?page=2'),
-      listed([{ id: 4 }], 3),
-    ]);
+  it('is given in its order, though its last pages are asked for first', async () => {
+    const { http, pages } = startReading(
+      [counted([first, second], 3), counted([third], 3), counted([second], 3)],
+      ascending,
+    );
 
     const read = await readAll(pages);
 
-    expect(read.flat()).toEqual([first, second, { id: 4 }, third]);
+    expect(read.flat()).toEqual([first, second, third]);
+    expect(
+      http.requests.map(({ url }) => `${url.searchParams.get('per_page')} ${url.searchParams.get('page')}`),
+    ).toEqual(['2 null', '1 3', '1 2']);
   });
 
-  it('is not read again when rows only came to its end', async () => {
-    const { http, pages } = startReading([listed([first, second], 3, '?page=2'), listed([third, { id: 4 }], 4)]);
+  it('asks again for its first page where another row follows it by now', async () => {
+    const { http, pages } = startReading(
+      [counted([first, second], 3), counted([], 2), counted([third], 2), counted([second], 2)],
+      ascending,
+    );
+
+    const read = await readAll(pages);
+
+    expect(read.flat()).toEqual([first, second, third]);
+    expect(http.requests).toHaveLength(4);
+  });
+
+  it('gives what was read of it before a failure', async () => {
+    const error = failure(500);
+    const { pages } = startReading([counted([first, second], 4), counted([{ id: 4 }], 4), error], ascending);
+    const read: unknown[] = [];
+
+    const reading = (async () => {
+      for await (const batch of pages) read.push(...batch);
+    })();
+
+    await expect(reading).rejects.toBe(error);
+    expect(read).toEqual([first, second, { id: 4 }]);
+  });
+
+  it('reads the places that a smaller page leaves out', async () => {
+    const smaller = new URL(`${ROOT}/api/v4/groups?per_page=1&page=5`);
+    const rows = [1, 2, 3, 4, 5, 6].map((id) => ({ id }));
+    const { http, pages } = startReading(
+      [
+        counted(rows.slice(0, 3), 6),
+        { ...counted(rows.slice(4, 5), 6), url: smaller },
+        counted(rows.slice(5), 6),
+        counted(rows.slice(4, 5), 6),
+        counted(rows.slice(3, 4), 6),
+        counted(rows.slice(2, 3), 6),
+      ],
+      { ...ascending, per_page: 3 },
+    );
+
+    const read = await readAll(pages);
+
+    expect(new Set(read.flat().map(({ id }) => id))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    expect(http.requests.slice(2).map(({ url }) => url.searchParams.get('page'))).toEqual(['6', '5', '4', '3']);
+  });
+
+  it.each(['', 'many', '1.5', '9007199254740993'])(
+    'is read by its links where that is no number: %j',
+    async (total) => {
+      const { pages } = startReading([
+        { body: [first], headers: new Headers({ 'x-total': total, link: '<?page=2>; rel="next"' }) },
+        page([second]),
+      ]);
+
+      expect((await readAll(pages)).flat()).toEqual([first, second]);
+    },
+  );
+});
+
+describe('a list that grows while it is read', () => {
+  const growing = [
+    { body: [first], headers: new Headers({ 'x-total': '2' }) },
+    { body: [second], headers: new Headers({ 'x-total': '3' }) },
+    { body: [first], headers: new Headers({ 'x-total': '3' }) },
+  ];
+
+  it('is not read again where rows only come to its end', async () => {
+    const { http, pages } = startReading(growing, { order_by: 'created_at', sort: 'asc', per_page: 1 });
 
     await readAll(pages);
 
-    expect(http.requests).toHaveLength(2);
+    expect(http.requests).toHaveLength(3);
   });
 
-  it('fails when it loses rows each time', async () => {
-    const shrinking = [listed([first, second], 4, '?page=2'), listed([third], 3)];
-    const { http, pages } = startReading([...shrinking, ...shrinking, ...shrinking]);
+  it('is read again where they can come to its middle, and every row is given once', async () => {
+    const rows = [{ name: 'b' }, { name: 'c' }, { name: 'd' }];
+    const counted = (body: unknown, total: number): Reply => ({
+      body,
+      headers: new Headers({ 'x-total': String(total) }),
+    });
+    const { pages } = startReading(
+      [
+        counted([rows[0]], 3),
+        counted([rows[2]], 3),
+        counted([rows[0]], 4), // "a" has come in, which moved "c" on.
+        counted([{ name: 'a' }], 4),
+        counted([{ name: 'a' }], 4),
+        counted([rows[2]], 4),
+        counted([rows[1]], 4),
+        counted([rows[0]], 4),
+        counted([{ name: 'a' }], 4),
+      ],
+      { per_page: 1 },
+    );
 
-    await expect(readAll(pages)).rejects.toThrow('lost rows each of the 3 times');
-    expect(http.requests).toHaveLength(6);
+    const read = await readAll(pages);
+
+    expect(
+      read
+        .flat()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('keeps rows apart that have no number of their own', async () => {
+  it('fails when it grows in its middle each time', async () => {
+    const { http, pages } = startReading([...growing, ...growing, ...growing], { per_page: 1 });
+
+    await expect(readAll(pages)).rejects.toThrow('grew each of the 3 times');
+    expect(http.requests).toHaveLength(9);
+  });
+});
+
+describe('a list that cannot be read by keyset', () => {
+  it('is read by numbers of pages', async () => {
+    const refusal = failure(405, { error: 'Keyset pagination is not yet available for this type of request' });
+    const { http, pages } = startReading([refusal, page([first])], { pagination: 'keyset', sort: 'asc' });
+
+    const read = await readAll(pages);
+
+    expect(read.flat()).toEqual([first]);
+    expect(http.requests[1]?.url.search).toBe('?sort=asc&per_page=100');
+  });
+
+  it('fails with any other refusal', async () => {
+    const refusal = failure(405, { error: 'Method not allowed' });
+    const { pages } = startReading([refusal], { pagination: 'keyset' });
+
+    await expect(readAll(pages)).rejects.toBe(refusal);
+  });
+});
+
+describe('rows of a list', () => {
+  it('are told apart where they have no number of their own', async () => {
     const blob = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
     const rows = [
       { id: blob, name: 'a', path: 'a' },

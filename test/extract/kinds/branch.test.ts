@@ -71,7 +71,7 @@ describe('the default branch', () => {
 
 describe('branches', () => {
   it.each([
-    [{}, {}],
+    [{}, { pagination: 'keyset' }],
     [{ search: '^feature' }, { search: '^feature' }],
     [{ regex: '^v\\d' }, { regex: '^v\\d' }],
     [{ regex: '^v\\d', search: 'feature' }, { regex: '^v\\d' }],
@@ -89,7 +89,7 @@ describe('branches', () => {
     const __project = { path_with_namespace: 'group/project-1' };
     expect(objects).toEqual([makeBranch({ id: 1, __project }), makeBranch({ id: 2, __project })]);
     expect(requestsOf(http, '/branches')).toEqual([
-      { path: '/projects/1/repository/branches', query: { ...filter, per_page: '100' } },
+      { path: '/projects/1/repository/branches', query: { ...filter, sort: 'name_asc', per_page: '100' } },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROJECTS } from '../../../examples/sandbox/gitlab/seed/projects.ts';
+import { UpstreamError } from '../../../src/errors.ts';
 import { unread } from '../../../src/raw-object.ts';
 import { makeProject } from '../../factories/project.ts';
 import { failure, type Reply, scriptHttp } from '../../support/scripted-http.ts';
@@ -22,6 +23,15 @@ async function readProject(selector: object, script: Readonly<Record<string, Rep
 }
 
 const search = (name: string, scope = 'blobs') => ({ name, scope, query: `filename:${name}` });
+
+/** How the HTTP client refuses a body. */
+const tooLarge = new UpstreamError('The answer is too large', {
+  service: 'GitLab',
+  route: '/scripted',
+  reason: 'too-large',
+  attempts: 1,
+  status: 200,
+});
 
 describe('projects', () => {
   it('are as GitLab lists them where nothing is to be added', async () => {
@@ -193,7 +203,7 @@ describe('projects', () => {
 
   it.each([
     ['is no UTF-8', bytes([0x89, 0x50, 0xff]), /^acme\/api: a is no UTF-8/],
-    ['is larger than one MiB', bytes('x'.repeat(1024 * 1024 + 1)), /^acme\/api: a is larger than 1048576 bytes/],
+    ['is larger than one MiB', tooLarge, /^acme\/api: a is larger than 1048576 bytes/],
   ])('have null for a file that %s, with a warning', async (_, reply, expected) => {
     const { object, warnings, ledger } = await readProject({ includedFiles: ['a'] }, { [FILE]: reply });
 
