@@ -6,19 +6,23 @@ export const EXIT_CODES = [
   {
     name: 'interrupted',
     code: 130,
-    meaning: 'Stopped by SIGINT: writes in flight were finished, nothing was deleted.',
+    meaning: 'Stopped by SIGINT: writes in flight were finished, no deletion was begun after that.',
   },
   {
     name: 'terminated',
     code: 143,
-    meaning: 'Stopped by SIGTERM: writes in flight were finished, nothing was deleted.',
+    meaning: 'Stopped by SIGTERM: writes in flight were finished, no deletion was begun after that.',
   },
   { name: 'internal', code: 1, meaning: 'Unexpected internal error: our fault. Prints what to put in a bug report.' },
-  { name: 'usage', code: 2, meaning: 'Wrong usage, configuration or mapping. Nothing was read from GitLab, and no entity was written.' },
+  {
+    name: 'usage',
+    code: 2,
+    meaning: 'Wrong usage, configuration or mapping. Nothing was read from GitLab, and no entity was written.',
+  },
   {
     name: 'refused',
     code: 3,
-    meaning: 'GitLab or Port refused the credentials, or the token lacks a scope. Nothing was deleted.',
+    meaning: 'GitLab or Port refused the credentials, or the token lacks a scope. Nothing more was deleted.',
   },
   {
     name: 'unreachable',

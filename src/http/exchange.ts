@@ -145,7 +145,7 @@ async function readBody({ headers, body }: Response, maxBytes: number): Promise<
   const announced = Number(headers.get('content-length')) || 0;
   for (let bytes = 0; Math.max(bytes, announced) <= maxBytes; ) {
     const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks);
+    if (done) return new Uint8Array(Buffer.concat(chunks));
     bytes += value.byteLength;
     chunks.push(value);
   }

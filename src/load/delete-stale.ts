@@ -36,7 +36,7 @@ export interface StaleOutcome extends DeletionOutcome {
 
 /** Deletes what this integration owns and this run did not map, where it is sure of it. */
 export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOutcome> {
-  const { port, catalog, threshold, protection } = options;
+  const { port, catalog, threshold, protection, deleteDependents } = options;
   const { stale, sizes } = await findStale(options);
   const isMapped = ({ blueprint, identifier }: EntityKey) =>
     catalog.blueprints.get(blueprint)?.table.isMapped(identifier) === true;
@@ -52,12 +52,32 @@ export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOut
     const rest = filterSet(identifiers, (identifier) => !isPointedAt({ blueprint, identifier }));
     if (rest.size > 0) doomed.set(blueprint, rest);
   }
-  const references = await findReferences(port, relations, doomed, isOurs);
-  const written = writtenSince(options.startedAt, references);
-  const isCurrent = (key: EntityKey) => isMapped(key) || written.get(key.blueprint)?.has(key.identifier) === true;
-  const plan = planDeletions({ stale, sizes, isCurrent, isPointedAt, protection, references, threshold });
-  const outcome = await deleteEntities(options, plan.deletions, references);
-  return { ...outcome, withheld: plan.withheld };
+  async function plan() {
+    const references = await findReferences(port, relations, doomed, isOurs);
+    const written = writtenSince(options.startedAt, references);
+    const isCurrent = (key: EntityKey) => isMapped(key) || written.get(key.blueprint)?.has(key.identifier) === true;
+    return {
+      references,
+      ...planDeletions({ stale, sizes, isCurrent, isPointedAt, protection, references, threshold }),
+    };
+  }
+
+  const { deletions, references, withheld } = await plan();
+  const first = await deleteEntities(
+    { ...options, dependents: deleteDependents ? 'known' : 'none' },
+    deletions,
+    references,
+  );
+  if (!deleteDependents || first.refused.length === 0 || first.failure !== undefined) return { ...first, withheld };
+  // Something points at them that did not before, or does not show: look again before it goes with them.
+  const again = await plan();
+  const due = new Map<string, Set<string>>();
+  for (const { blueprint, identifier } of first.refused)
+    if (again.deletions.get(blueprint)?.has(identifier)) add(due, blueprint, identifier);
+  const second = await deleteEntities({ ...options, dependents: 'all' }, due, again.references);
+  const deleted = new Map(first.deleted);
+  for (const [blueprint, count] of second.deleted) deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + count);
+  return { ...second, deleted, withheld: again.withheld };
 }
 
 /** What Port says is owned and untouched since the run began, less what was mapped; and how large each blueprint is. */

@@ -60,6 +60,16 @@ export class EntityTable {
     return false;
   }
 
+  /** Whether Port is known to hold a property or relation that the values do not name: a replacement clears it. */
+  holdsMore(row: Row, values: FieldValues): boolean {
+    const named = new Set([...fieldsOf(values)].map(([field]) => field));
+    for (const [field, column] of this.#columns) {
+      const isCleared = field.includes('.') && !named.has(field);
+      if (isCleared && this.#fingerprints[this.#offset(row) + column] !== NOTHING) return true;
+    }
+    return false;
+  }
+
   /** Remembers what Port now holds of an entity: these values and, unless they `unite` with the others, nothing else. */
   store(row: Row, values: FieldValues, unite = true): void {
     if (!unite) this.#fingerprints.fill(NOTHING, this.#offset(row), this.#offset(row + 1));

@@ -126,6 +126,7 @@ export class Loader {
     }
     if (!hasIdentifier(body)) return true;
     const row = found ?? table.addNew(body.identifier);
+    const isLater = table.isMapped(body.identifier);
     table.claim(row, resource);
     if (table.isUnwritten(row)) return true;
     if (this.#waiting.has(body)) {
@@ -134,11 +135,13 @@ export class Loader {
     }
 
     // A search differs from whatever Port holds, so that an entity with one is always written.
+    const replaces = isLater && !isPartial && !this.#options.merge;
+    const differs = (one: EntityBody) => table.differs(row, one) || (replaces && table.holdsMore(row, one));
     if (isPartial) {
       this.#held.drop(body);
-      if (table.differs(row, body)) return true;
-    } else if (this.#held.has(body) || table.differs(row, body)) {
-      if (table.differs(row, this.#held.add(body))) return false;
+      if (differs(body)) return true;
+    } else if (this.#held.has(body) || differs(body)) {
+      if (differs(this.#held.add(body))) return false;
       this.#held.drop(body);
     }
     this.#leaveUnchanged(table, row);

@@ -117,6 +117,42 @@ describe('a run that updates and deletes', () => {
   });
 });
 
+describe('a first run', () => {
+  it('that is stopped while it creates the default blueprints leaves none, and the next one creates all', async () => {
+    const { port, gitlab } = scenario;
+    port.catalog.clear();
+    const isCreation = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path === '/v1/blueprints';
+    const { process, finished } = scenario.start();
+    await until(() => port.requests.filter(isCreation).length === 2);
+
+    process.kill('SIGTERM');
+
+    expect((await finished).code).toBe(143);
+    expect([...port.catalog.blueprints.keys()]).toEqual([]);
+    for (const { control } of [gitlab, port]) control.reset();
+    expect((await scenario.run()).code).toBe(0);
+    expect([...port.catalog.entities('service')].length).toBeGreaterThan(0);
+  });
+});
+
+describe('a second signal', () => {
+  it('ends a run at once that is still letting a write come to its end', async () => {
+    scenario.port.control.delay(20_000);
+    const { process, finished } = scenario.start();
+    await until(() => scenario.gitlab.requests.length > 0);
+    process.kill('SIGTERM');
+    // The first one has to be there before the second.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+
+    process.kill('SIGTERM');
+
+    const { code, seconds } = await finished;
+    expect(code).toBe(143);
+    expect(seconds).toBeLessThan(20);
+  });
+});
+
 describe('two runs at the same time', () => {
   it('do not delete what the other one has just written', async () => {
     scenario.restore();

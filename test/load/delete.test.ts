@@ -14,9 +14,19 @@ function remove(
   reply: Reply | ((request: HttpRequest) => Reply),
   deletions: Names,
   references: readonly Reference[] = [],
-  { dependents = 'all' as 'none' | 'known' | 'all', signal = new AbortController().signal } = {},
+  {
+    dependents = 'all' as 'none' | 'known' | 'all',
+    signal = new AbortController().signal,
+    stored = [] as readonly string[],
+  } = {},
 ) {
-  const { port, http } = connectTo({ [ROUTE]: reply });
+  const search = (request: HttpRequest): Reply => {
+    // The query that the code under test makes: one rule about identifiers.
+    const { query } = request.body as { query: { rules: [{ value: readonly string[] }] } };
+    const found = stored.filter((identifier) => query.rules[0].value.includes(identifier));
+    return { body: { ok: true, entities: found.map((identifier) => ({ identifier })) } };
+  };
+  const { port, http } = connectTo({ [ROUTE]: reply, 'POST /blueprints/:id/entities/search': search });
   const options = { port, dependents, concurrency: 1, signal };
   const outcome = deleteEntities(options, toKeys(deletions), references);
   return { outcome, sent: () => requestsOf(http).map(sentIn), requests: () => requestsOf(http) };
@@ -77,7 +87,22 @@ describe('deleting', () => {
   it('counts what Port confirms', async () => {
     const { outcome } = remove({ body: { ok: true, deletedEntities: ['a'] } }, { group: ['a', 'gone'] });
 
-    expect((await outcome).deleted.get('group')).toBe(1);
+    const { deleted, refused } = await outcome;
+
+    expect(deleted.get('group')).toBe(1);
+    expect(refused).toEqual([]);
+  });
+
+  it('looks up what Port passes over in silence, and tells what is still there', async () => {
+    const answer = { body: { ok: true, deletedEntities: ['a'] } };
+    const { outcome } = remove(answer, { group: ['a', 'gone', 'kept'] }, [], { stored: ['kept', 'other'] });
+
+    const { deleted, refused } = await outcome;
+
+    expect(deleted.get('group')).toBe(1);
+    expect(refused).toEqual([
+      { blueprint: 'group', identifier: 'kept', message: expect.stringContaining('still has it') },
+    ]);
   });
 
   it('sends nothing for nothing', async () => {

@@ -313,6 +313,7 @@ describe('an upsert that cannot go on', () => {
   it.each([
     ['server trouble', failure(500, { ok: false, error: 'internal_error' })],
     ['a time-out of the server', failure(408)],
+    ['a limit that does not end', failure(429)],
     ['a network failure', failure(undefined)],
     ['what nobody foresaw', new TypeError('a bug')],
   ])('passes %s on without halving', async (_, error) => {

@@ -1,5 +1,5 @@
 export type Operator = '+' | '-' | '*' | '/' | '%' | Comparison;
-export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** How interpolated values are written; `@text` where none is named. */
 export type Format = '@text' | '@uri';
