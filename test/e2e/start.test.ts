@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../examples/sandbox/start.ts';
@@ -42,12 +41,9 @@ it.each([
   expect([...sandbox.gitlab.requests, ...sandbox.port.requests]).toEqual([]);
 });
 
-it('answers for an environment file that is missing itself, before Node does', async () => {
-  const launcher = fileURLToPath(new URL('../../bin/gitlab-port-exporter.js', import.meta.url));
+it('answers for an environment file that is missing itself, where Node is told to keep out of its arguments', async () => {
+  const { code, stderr } = await startCommand({ args: ['--env-file', join(folder, 'missing.env')] }).finished;
 
-  const failure = await promisify(execFile)(launcher, ['--env-file', join(folder, 'missing.env')]).catch(
-    (error) => error,
-  );
-
-  expect(failure).toMatchObject({ code: 2, stderr: expect.stringContaining('check the path given with --env-file') });
+  expect(code).toBe(2);
+  expect(stderr).toContain('check the path given with --env-file');
 });

@@ -124,17 +124,17 @@ describe.skipIf(!hasOpenssl)('GitLab and Port with certificates of an own author
     expect(result.stderr).not.toContain('attempts');
   });
 
-  it.each([
-    ['SSL_CERT_FILE', 'tls.certificateFiles'],
-    ['SSL_CERT_DIR', 'tls.certificateFolders'],
-  ])('end a run with 2 where %s names what is not there', async (variable, setting) => {
-    const environment = { ...sandbox.environment, [variable]: '/nowhere/certificates' };
+  it.each([['SSL_CERT_FILE', 'tls.certificateFiles']])(
+    'end a run with 2 where %s names what is not there',
+    async (variable, setting) => {
+      const environment = { ...sandbox.environment, [variable]: '/nowhere/certificates' };
 
-    const result = await runCommand({ environment });
+      const result = await runCommand({ environment });
 
-    expect(result.code).toBe(2);
-    expect(result.stderr).toContain(`${setting}: /nowhere/certificates: cannot be read (ENOENT`);
-  });
+      expect(result.code).toBe(2);
+      expect(result.stderr).toContain(`${setting}: /nowhere/certificates: cannot be read (ENOENT`);
+    },
+  );
 
   it('make the same catalog through a proxy with a password as without any of it', async () => {
     await useSandbox(createWorld({ now: new Date() }));

@@ -26,7 +26,8 @@ export function shellJq(version: string, lines = 'exit 9'): Promise<string> {
  */
 export function wasmJq(): Promise<string> {
   const module = createRequire(import.meta.url).resolve('jq-wasm');
-  return writeProgram(`#!${process.execPath}
+  // With the trap handler WebAssembly reserves more addresses than a jq is given.
+  return writeProgram(`#!${process.execPath} --disable-wasm-trap-handler
 const { readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
 if (args[0] === '--version') return void console.log('jq-1.8.2');
