@@ -28,6 +28,8 @@ if (isOlder(process.versions.node, minimum)) {
       stop.abort(signal);
     });
   }
+  // No module.enableCompileCache(): filling the cache costs a job that starts from nothing several times what it saves
+  // one that finds it (measured), and a cache in a shared folder is code from anybody. NODE_COMPILE_CACHE asks for it.
   const { main } = await import('../dist/cli/main.js');
   await main(process, stop.signal);
 } else {

@@ -1,21 +1,11 @@
-import { type LoadedSettings, loadSettings } from '../config/load-settings.ts';
-import { readMappingFile } from '../config/read-mapping-file.ts';
+import type { LoadedSettings } from '../config/load-settings.ts';
 import { findReportPath } from '../config/report-path.ts';
-import { environmentNames, SETTING_NAMES, settingOf } from '../config/settings.ts';
 import { ExporterError, exitCode, InternalError, InterruptedError } from '../errors.ts';
-import { systemClock } from '../http/clock.ts';
-import { createLogger, type Logger } from '../log/logger.ts';
 import { createMask } from '../log/mask.ts';
-import { createLogRecords } from '../log/records.ts';
-import { chooseEngine } from '../map/choose-engine.ts';
-import { cleanEnvironment } from '../map/environment.ts';
-import { runExport } from '../run/run.ts';
 import { conclude } from './conclude.ts';
 import { parseCommandLine } from './program.ts';
-import { createLines, createSpinner, type Progress } from './progress.ts';
 import { prepareReportFile, toReportPath } from './report-file.ts';
 import { openSession, type Session } from './session.ts';
-import { isColoured } from './style.ts';
 
 /**
  * The command: settings in, exit code out. The only place that ends the process. `stop` is aborted by the system's first
@@ -45,6 +35,8 @@ async function start(session: Session, signal: AbortSignal): Promise<number> {
   if (invocation.shown) return exitCode('success');
   session.reportPath = toReportPath(findReportPath(invocation.flags, process.env), process.cwd());
 
+  // Loaded when they are needed: most of the program serves a run alone, and --help is to be there at once.
+  const { loadSettings } = await import('../config/load-settings.ts');
   const loaded = await loadSettings({
     flags: invocation.flags,
     environment: process.env,
@@ -53,6 +45,7 @@ async function start(session: Session, signal: AbortSignal): Promise<number> {
   session.mask = createMask(loaded.secrets);
   session.settings = loaded.settings;
   prepareReport(session, loaded);
+  const { exportOnce } = await import('./export-once.ts');
   signal.throwIfAborted();
   return exportOnce(session, loaded, signal);
 }
@@ -63,84 +56,6 @@ function prepareReport(session: Session, { settings, origins }: LoadedSettings):
   session.reportPath = undefined;
   if (path !== undefined) prepareReportFile(path, origins.get('report'));
   session.reportPath = path;
-}
-
-async function exportOnce(
-  session: Session,
-  { settings, secrets, notices, file }: LoadedSettings,
-  signal: AbortSignal,
-): Promise<number> {
-  const { process, version, mask } = session;
-  const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
-  const records = settings.noPortLogs ? undefined : createLogRecords();
-  const output = {
-    format: settings.logFormat,
-    colour: isColoured(process.stderr, process.env),
-    destination: process.stderr,
-    mask,
-    ...(records && { records }),
-  };
-  const log = createLogger({ level: settings.quiet ? 'warn' : settings.logLevel, ...output });
-  const unseen = createLogger({ level: 'silent', ...output });
-  session.log = log;
-  for (const { level, message } of notices) log[level]({}, message);
-  if (file !== undefined) log.debug({ file }, 'Read the configuration file');
-  const mapping = settings.mapping && { data: await readMappingFile(settings.mapping), origin: settings.mapping };
-
-  const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
-  const progress = createProgress(onTerminal, settings.quiet, process.stderr, log, unseen);
-  try {
-    const report = await runExport({
-      settings,
-      version,
-      ...(mapping && { mapping }),
-      environment: settings.allowEnvironmentVariablesJqAccess ? visibleEnvironment(process.env, secrets) : {},
-      engine,
-      log,
-      ...(records && { logRecords: records }),
-      mask,
-      clock: systemClock,
-      signal,
-      observe: progress.observe,
-    });
-    progress.stop();
-    return conclude(session, report);
-  } finally {
-    progress.stop();
-    await engine.close();
-  }
-}
-
-/** Where a line can be written over: not in a CI job, even one that pretends to be a terminal. */
-function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
-  return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
-}
-
-/** What a person sees goes on; the log in Port has the same lines, whatever is shown here. */
-function createProgress(
-  onTerminal: boolean,
-  quiet: boolean,
-  stream: NodeJS.WriteStream,
-  log: Logger,
-  unseen: Logger,
-): Progress {
-  const lines = createLines(onTerminal || quiet ? unseen : log, Date.now);
-  if (!onTerminal || quiet) return lines;
-  const spinner = createSpinner(stream, Date.now);
-  const observe: Progress['observe'] = (event) => {
-    lines.observe(event);
-    spinner.observe(event);
-  };
-  return { observe, stop: spinner.stop };
-}
-
-/** What mappings may see through `env`: never what configures a credential. */
-function visibleEnvironment(
-  environment: NodeJS.ProcessEnv,
-  secrets: readonly string[],
-): Readonly<Record<string, string>> {
-  const secretNames = SETTING_NAMES.filter((name) => settingOf(name).secret).flatMap(environmentNames);
-  return cleanEnvironment(environment, secretNames, secrets);
 }
 
 /** The launcher's signal with the error that stands for it as its reason. */
