@@ -4,5 +4,5 @@
  */
 export function shorten(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength + 1).replace(/\S+$/, '')}…`;
+  return `${text.slice(0, maxLength).replace(/\S+$/, '').trimEnd()}…`;
 }

@@ -57,11 +57,9 @@ export async function deleteEntities(
     const { blueprint, identifiers } = chunk;
     if (options.signal.aborted) ending ??= { failure: 'the run was stopped' };
     if (ending !== undefined) return;
+    let confirmed: readonly string[];
     try {
-      const confirmed = await send(options, chunk);
-      deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + confirmed.length);
-      const unconfirmed = identifiers.filter((identifier) => !confirmed.includes(identifier));
-      refused.push(...(await findKept(options.port, blueprint, unconfirmed)));
+      confirmed = await send(options, chunk);
     } catch (error) {
       if (!(error instanceof UpstreamError && isRefusal(error))) {
         ending ??= endingOf(error);
@@ -79,6 +77,14 @@ export async function deleteEntities(
       const middle = Math.ceil(identifiers.length / 2);
       await remove({ ...chunk, identifiers: identifiers.slice(0, middle) });
       await remove({ ...chunk, identifiers: identifiers.slice(middle) });
+      return;
+    }
+    deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + confirmed.length);
+    const unconfirmed = identifiers.filter((identifier) => !confirmed.includes(identifier));
+    try {
+      refused.push(...(await findKept(options.port, blueprint, unconfirmed)));
+    } catch (error) {
+      ending ??= endingOf(error);
     }
   }
 

@@ -33,6 +33,8 @@ export interface UpsertOptions {
   readonly concurrency: number;
   /** Once it is aborted no further request is sent; those under way come to their end. */
   readonly signal: AbortSignal;
+  /** Waits before what may pass is sent again, for the first time, the second … */
+  readonly pause: (attempt: number) => Promise<void>;
 }
 
 /** Writes entities; `merge` takes the place of what was said for all. */
@@ -96,6 +98,7 @@ export function createUpsert(options: UpsertOptions): Upsert {
     const rest = results.filter(({ outcome }) => mayPass(outcome)).map(({ entity }) => entity);
     if (rest.length === 0 || attempt === MOST_ATTEMPTS || options.signal.aborted) return results;
     const settled = results.filter(({ outcome }) => !mayPass(outcome));
+    await options.pause(attempt);
     return [...settled, ...(await writeUntilSettled({ ...batch, entities: rest }, merge, attempt + 1))];
   }
 

@@ -37,8 +37,8 @@ function createJqEvaluate(parts: ProgramParts, options: EvaluateOptions): Evalua
 
 /** Directly as far as it goes; jq is asked for the rest, and for all of an object where that is not certain. */
 function createMixed(parts: ProgramParts, options: EvaluateOptions): Evaluate {
-  // The elements of an object are copies of it; where there are none, nothing is copied.
-  const prune = parts.items === undefined ? (record: unknown) => record : createPruneFor(parts, options);
+  // What is not touched need not be looked at either.
+  const prune = createPruneFor(parts, options);
   const { look, remaining } = createLook(parts);
   const evaluateWhole = createJqEvaluate(parts, options);
   const evaluateRest = createJqEvaluate(remaining, options);

@@ -11,6 +11,9 @@ export function createPrune(expressions: readonly string[]): (record: unknown) =
   const touched = [...new Set(fields.flatMap((names) => names ?? []))];
   return (record) => {
     if (!isObject(record)) return record;
-    return Object.fromEntries(touched.filter((key) => Object.hasOwn(record, key)).map((key) => [key, record[key]]));
+    // Without a prototype every name is a key like any other.
+    const kept: Record<string, unknown> = Object.create(null);
+    for (const key of touched) if (Object.hasOwn(record, key)) kept[key] = record[key];
+    return kept;
   };
 }

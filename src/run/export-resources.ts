@@ -59,7 +59,7 @@ export async function exportResources(
 }
 
 async function createStations(
-  { settings, signal }: RunOptions,
+  { settings, signal, clock }: RunOptions,
   { port }: Services,
   { mapping, mappers }: OpenedRun,
 ): Promise<Stations> {
@@ -67,7 +67,10 @@ async function createStations(
   const { enableMergeEntity: merge, createMissingRelatedEntities } = mapping;
   const targets = mappers.flatMap((mapper) => mapper.targets);
   const catalog = new PortCatalog(port, ownerOf(settings.integration), targets);
-  const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency, signal });
+  const { baseDelay, maxDelay } = settings.retry;
+  const pause = (attempt: number) =>
+    clock.sleep(Math.min(baseDelay * 2 ** (attempt - 1), maxDelay) * 1000, signal).catch(() => undefined);
+  const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency, signal, pause });
   const blueprints = createStoredBlueprints(port);
   const required = settings.strict ? requiredProperties(await blueprints.read()) : new Map();
   return { blueprints, catalog, loader: new Loader({ catalog, upsert, merge, required }) };

@@ -33,7 +33,9 @@ it('compares 10,000 unchanged entities in 15 requests to Port, and writes none o
   expect(code).toBe(0);
   expect(stderr).toMatch(/Total +[\d,]+ +0 +10,000 +0 +0 +9,997 +0\n/);
   expect(comparisonsIn(scenario.port).length).toBeLessThanOrEqual(15);
-  expect(requests.length).toBeLessThanOrEqual(20);
+  // Beside them sign-in, integration, blueprints and the state of the run; what Port is told of a run is no part of it.
+  const told = requests.filter(({ path }) => path.startsWith('/ingest/') || path.endsWith('/examples'));
+  expect(requests.length - told.length).toBeLessThanOrEqual(20);
   expect(writesTo(scenario.port)).toEqual([]);
   await scenario.close();
 });

@@ -114,7 +114,14 @@ export async function loadAll(
     fields: [...fieldsOf(entity)].map(([field]) => field),
   }));
   const catalog = new PortCatalog(port, owner, targets);
-  const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency: 1, signal });
+  const upsert = createUpsert({
+    port,
+    merge,
+    createMissingRelatedEntities,
+    concurrency: 1,
+    signal,
+    pause: async () => {},
+  });
   const loader = new Loader({ catalog, upsert, merge, ...changes });
   for (const [index, batches] of resources.entries()) {
     for (const batch of batches) await loader.load(index, batch);

@@ -21,6 +21,7 @@ function connect(answer: Answer, changes: Partial<UpsertOptions> = {}) {
     createMissingRelatedEntities: true,
     concurrency: 1,
     signal,
+    pause: async () => {},
     ...changes,
   });
   return { upsert, http };

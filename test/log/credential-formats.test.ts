@@ -37,6 +37,12 @@ const CREDENTIALS: readonly (readonly [sort: string, text: string, kept?: string
   ['Google client secret', `GOCSPX-${'Ab1_-'.repeat(5)}`],
   ...['ghp', 'gho', 'ghu', 'ghs', 'ghr'].map((word) => [`GitHub ${word}`, `${word}_${'Ab1c'.repeat(9)}`] as const),
   ['GitHub, fine-grained', `github_pat_${'Ab1c'.repeat(5)}Ab_${'Ab1c'.repeat(10)}`],
+  ...[String.raw`echo\n`, 'CI_', 'oauth2_', '%20', 'u003d'].flatMap((before) =>
+    ['glpat-Ab1_Cd2-Ef3Gh4Ij5Kl6', 'AKIAZ7ABCDEFGHIJKLMN', `ghp_${'Ab1c'.repeat(9)}`, 'xoxb-1234567890-Ab1Cd2'].map(
+      (token) => [`${token.slice(0, 4)} behind ${before}`, `${before}${token}`, `${before}${REDACTED}`] as const,
+    ),
+  ),
+  ['basic, letters only', 'Basic dXNlcjpwYXNz', `Basic ${REDACTED}`],
   ['Slack', 'xoxb-1234567890-Ab1Cd2'],
   ['Slack web hook', 'https://hooks.slack.com/services/T1/B2/Ab1', `https://hooks.slack.com/services/${REDACTED}`],
   ['npm', `npm_${'Ab1c'.repeat(9)}`],

@@ -12,9 +12,10 @@ const MOST_READINGS = 3;
 type CountedPage = Page & { readonly total: number };
 
 /**
- * Every row of a list once, in the list's order. Where GitLab tells the total, the pages behind the first one are asked
- * for from the last to the second: a row that leaves the list moves others onto pages that are still to come. Where it
- * does not, above 10,000 rows, they overlap.
+ * Every row of a list once, in the list's order. Pages of a list that keeps its order overlap, and so do those of one
+ * with more than 10,000 rows, of which GitLab tells no total. Of the others the pages behind the first one are asked for
+ * from the last to the second: a row that leaves moves others onto pages that are still to come; one that comes in shows
+ * in the total, and the list is read again.
  */
 export async function* readPages(
   client: GitLabClient,
@@ -26,14 +27,14 @@ export async function* readPages(
     const first = await askPage(client, endpoint, firstPage(query)).catch(refusalOf);
     if (first === 'no keyset') return yield* readPages(client, endpoint, { ...query, pagination: undefined });
     yield takeNew(first.rows, seen);
-    if (first.total === undefined && first.isNumbered) {
+    if (first.isNumbered && (first.total === undefined || keepsItsOrder(query))) {
       return yield* readOverlapping(client, endpoint, query, first, seen);
     }
     if (first.total === undefined || first.total <= first.size) {
       return yield* followLinks(client, endpoint, first.next, seen);
     }
     const hasGrown = yield* readBackwards(client, endpoint, query, { ...first, total: first.total }, seen);
-    if (!hasGrown || growsAtEnd(query)) return;
+    if (!hasGrown) return;
     if (readings === MOST_READINGS)
       throw unusable(endpoint, `grew each of the ${readings} times it was read`, readings);
   }
@@ -52,8 +53,11 @@ function refusalOf(error: unknown): 'no keyset' {
   throw error;
 }
 
-/** Rows that are new have the highest number and date: they come in behind all that was there before. */
-function growsAtEnd({ order_by, sort }: Query): boolean {
+/**
+ * Whether rows that stay never change places with each other. Others may still come in between them: a group that the
+ * token is given access to, a pipeline that becomes what the filter asks for.
+ */
+function keepsItsOrder({ order_by, sort }: Query): boolean {
   return sort === 'asc' && (order_by === 'id' || order_by === 'created_at');
 }
 

@@ -38,10 +38,16 @@ function growth(ast: Ast): number {
     case 'object':
       return 1 + sum(ast.entries.map(([key, value]) => growth(key) + growth(value)));
     case 'call':
-      return 1 + sum(ast.arguments.map(growth));
+      return (1 + sum(ast.arguments.map(growth))) * replacementLength(ast);
     default:
       return 1;
   }
+}
+
+/** Each character of a text may be one that is replaced. */
+function replacementLength(call: Ast & { readonly op: 'call' }): number {
+  const replacement = ['sub', 'gsub'].includes(call.name) ? call.arguments[1] : undefined;
+  return replacement?.op === 'literal' ? Math.max(1, String(replacement.value).length) : 1;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -2,8 +2,6 @@ import type { Operator } from './ast.ts';
 import { compareValues } from './order.ts';
 import { describe, isArray, isObject, JqError, Undecided } from './values.ts';
 
-const maxPairs = 1_000_000;
-
 /** What each operator gives for two values; the right one is evaluated first (jq: execute.c). */
 export const operators: Readonly<Record<Operator, (left: unknown, right: unknown) => unknown>> = {
   '==': (left, right) => left === right || compareValues(left, right) === 0,
@@ -42,10 +40,16 @@ export function add(left: unknown, right: unknown): unknown {
 function subtract(left: unknown, right: unknown): unknown {
   if (typeof left === 'number' && typeof right === 'number') return finite(left - right);
   if (isArray(left) && isArray(right)) {
-    if (left.length * right.length > maxPairs) throw new Undecided();
-    return left.filter((one) => right.every((other) => compareValues(one, other) !== 0));
+    // Each with each, where they are more than plain values, takes too long to be done here.
+    if (![...left, ...right].every(isScalar)) throw new Undecided();
+    const removed = new Set(right);
+    return left.filter((one) => !removed.has(one));
   }
   throw new JqError(`${describe(left)} and ${describe(right)} cannot be subtracted`);
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
 }
 
 function divide(left: unknown, right: unknown): unknown {

@@ -5,27 +5,38 @@ const maxDepth = 200;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /**
+ * Characters and values of an input that is evaluated here: on the main thread nothing can stop an expression. What is
+ * larger, such as the content of a file, is left to jq and its limits.
+ */
+const maxSize = 100_000;
+
+interface Budget {
+  left: number;
+}
+
+/**
  * A value as jq would be given it: JSON only, without half characters. Mostly it is that already and is returned as
  * it is.
  *
- * @throws {Undecided} where it is nested so deeply that jq may refuse it.
+ * @throws {Undecided} where it is nested so deeply that jq may refuse it, or is too large to be looked at here.
  */
 export function toPlain(value: unknown): unknown {
-  if (isPlain(value, 0)) return value;
+  if (isPlain(value, 0, { left: maxSize })) return value;
   const plain: unknown = JSON.parse(replaceLoneSurrogates(JSON.stringify(value)));
   return plain;
 }
 
-function isPlain(value: unknown, depth: number): boolean {
+function isPlain(value: unknown, depth: number, budget: Budget): boolean {
+  budget.left -= typeof value === 'string' ? value.length : 1;
+  if (depth > maxDepth || budget.left < 0) throw new Undecided();
   if (typeof value === 'string') return !loneSurrogate.test(value);
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object') return typeof value === 'boolean';
   if (value === null) return true;
-  if (depth > maxDepth) throw new Undecided();
-  if (Array.isArray(value)) return value.every((element) => isPlain(element, depth + 1));
+  if (Array.isArray(value)) return value.every((element) => isPlain(element, depth + 1, budget));
   const prototype: unknown = Object.getPrototypeOf(value);
   if ((prototype !== Object.prototype && prototype !== null) || Object.getOwnPropertySymbols(value).length > 0) {
     return false;
   }
-  return Object.entries(value).every(([key, part]) => !loneSurrogate.test(key) && isPlain(part, depth + 1));
+  return Object.entries(value).every(([key, part]) => !loneSurrogate.test(key) && isPlain(part, depth + 1, budget));
 }
