@@ -15,7 +15,8 @@ export interface EngineChoice {
 const oldestMinor = 7;
 /** Mappings expect 1.8; without being asked nothing older is taken. */
 const expectedMinor = 8;
-const memoryLimitBytes = 2 ** 30;
+/** Of addresses, of which a process has more than it uses of memory. */
+const memoryLimitBytes = 2 ** 31;
 
 /**
  * The jq that runs the mappings. `auto` takes a native one only where its path is given and it is at least 1.8, so that
