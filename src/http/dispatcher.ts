@@ -19,8 +19,9 @@ export interface ConnectionSettings {
   readonly verify?: boolean;
 }
 
-/** The way to a server. */
+/** The way to one server. */
 export interface Route {
+  /** Sends to that server alone, whatever address fetch is told. */
   readonly dispatcher: Dispatcher;
   /** Host and port of the proxy, where there is one. */
   readonly proxy?: string;
@@ -57,10 +58,18 @@ export function createConnections(
   const http = createRoute('proxy.http', proxy.http || proxy.all, options) ?? direct;
   const https = createRoute('proxy.https', proxy.https || proxy.all, options) ?? direct;
   const isExcepted = createExceptions(proxy.none ?? '');
+  const routes = new Map<string, Route>();
+
+  function makeRoute(url: URL): Route {
+    const route = isExcepted(url) ? direct : url.protocol === 'https:' ? https : http;
+    return { ...route, dispatcher: towards(url.origin, route.dispatcher) };
+  }
+
   return {
     routeFor(url) {
-      if (isExcepted(url)) return direct;
-      return url.protocol === 'https:' ? https : http;
+      const route = routes.get(url.origin) ?? makeRoute(url);
+      routes.set(url.origin, route);
+      return route;
     },
     close: async () => {
       await Promise.all([direct, http, https].map(({ dispatcher }) => dispatcher.destroy()));
@@ -78,6 +87,11 @@ function createRoute(setting: string, proxy: string | undefined, options: Connec
   }
   const url = new URL(address);
   return { dispatcher: createProxyAgent(url, options), proxy: url.host };
+}
+
+/** Sends to an origin, whatever origin fetch was told of. */
+function towards(origin: string, dispatcher: Dispatcher): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, origin }, handler));
 }
 
 /**

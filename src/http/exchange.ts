@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { Connections, Route } from './dispatcher.ts';
 import { type Fault, faultOfBody, faultOfError, faultOfSize, faultOfStatus } from './fault.ts';
 
@@ -77,7 +76,7 @@ async function fetchOnce(
     headers,
     redirect: 'manual',
     signal,
-    dispatcher: towards(url.origin, route.dispatcher),
+    dispatcher: route.dispatcher,
     ...(body !== undefined && { body }),
   };
   // The cast joins two versions of one type: @types/node describes the dispatchers of the undici inside Node 20.
@@ -86,16 +85,12 @@ async function fetchOnce(
 
 /**
  * Fetch keeps away from ports that pages in a browser must not reach (WHATWG: "Port blocking"), 10080 among them, where
- * a GitLab may well be. It is told of none, and the dispatcher of the real one.
+ * a GitLab may well be. It is told of none: the route knows the real one.
  */
 function withoutPort(url: URL): URL {
   const shown = new URL(url);
   shown.port = '';
   return shown;
-}
-
-function towards(origin: string, dispatcher: Dispatcher): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, origin }, handler));
 }
 
 function findTarget(request: OutgoingRequest, response: Response, url: URL, redirects: number): URL | Fault {
