@@ -1,7 +1,8 @@
 import { ConfigError, EXIT_CODES, type ExitCode, type ExporterError, InternalError } from '../errors.ts';
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { Mask } from '../log/mask.ts';
-import type { ResourceCounts, RunReport } from '../run/report.ts';
+import { countEntities, sumCounts } from '../run/counts.ts';
+import type { RunReport } from '../run/report.ts';
 import { causesOf } from './failure.ts';
 import type { Report } from './report-format.ts';
 
@@ -20,19 +21,6 @@ export interface ReportFacts {
   readonly mask: Mask;
 }
 
-const NOTHING: ResourceCounts = {
-  read: 0,
-  filtered: 0,
-  unmappable: 0,
-  unevaluated: 0,
-  mapped: 0,
-  withoutIdentifier: 0,
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  failed: 0,
-};
-
 /** The report as plain data in its documented shape, each text of it masked. */
 export function toReport(ended: Ended, { version, startedAt, finishedAt, settings, mask }: ReportFacts): Report {
   const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, routes = [] } = ended;
@@ -49,9 +37,9 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     ...(engine !== undefined && { engine }),
     ...(settings && { integration: pickOwner(settings.integration) }),
     totals: {
-      ...sumOf(resources.map(({ counts }) => counts)),
-      deleted: (stale?.deleted ?? []).reduce((total, { count }) => total + count, 0),
-      withheld: (stale?.withheld ?? []).reduce((total, { count }) => total + count, 0),
+      ...sumCounts(resources),
+      deleted: countEntities(stale?.deleted),
+      withheld: countEntities(stale?.withheld),
     },
     resources,
     unreadBlueprints,
@@ -81,14 +69,6 @@ function toFailure(error: ExporterError): NonNullable<Report['error']> {
     causes: isConfigError ? [] : causesOf(error),
     issues: isConfigError ? error.issues : [],
   };
-}
-
-function sumOf(all: readonly ResourceCounts[]): ResourceCounts {
-  const sum = { ...NOTHING };
-  // Of a constant object, whose keys are known.
-  const figures = Object.keys(NOTHING) as (keyof ResourceCounts)[];
-  for (const counts of all) for (const figure of figures) sum[figure] += counts[figure];
-  return sum;
 }
 
 function pickOwner({ type, identifier }: { readonly type: string; readonly identifier: string }) {

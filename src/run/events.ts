@@ -1,4 +1,4 @@
-import type { ResourceCounts } from './report.ts';
+import type { ResourceCounts } from './counts.ts';
 
 /** What a run tells while it goes on; who listens decides what a person sees. */
 export type RunEvent =

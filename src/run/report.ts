@@ -2,31 +2,10 @@ import type { ExitCode, ExporterError } from '../errors.ts';
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { EntityKey } from '../load/ownership.ts';
 import type { Withheld } from '../load/reconcile.ts';
-import type { CountedFailure, LoadCounts } from '../load/tally.ts';
+import type { CountedFailure } from '../load/tally.ts';
 import type { FieldError } from '../map/field-errors.ts';
+import type { ResourceCounts } from './counts.ts';
 import type { UnreadScope } from './ledger.ts';
-
-/** Objects of one resource, by what became of them on the way to Port. */
-export interface MapCounts {
-  /** Raw objects that GitLab gave. With `itemsToParse` the others count elements of them. */
-  read: number;
-  /** Objects for which the selector said false. */
-  filtered: number;
-  /** Objects that the mapping could not be applied to: `fieldErrors` says why. */
-  unmappable: number;
-  /** Objects of which jq did not get through a field: it is left out of the entity. */
-  unevaluated: number;
-  /** Entities that the mapping made. */
-  mapped: number;
-  /** Results of the mapping without identifier or blueprint. */
-  withoutIdentifier: number;
-}
-
-/**
- * Objects and entities of one resource. An entity that several objects or resources map is one among `created`,
- * `updated`, `unchanged` and `failed`, at the resource that mapped it first.
- */
-export type ResourceCounts = Readonly<MapCounts & LoadCounts>;
 
 /** What became of one resource of the mapping. */
 export interface ResourceReport {
@@ -73,5 +52,4 @@ export interface RunReport {
   readonly stale?: StaleReport;
   /** What was asked of GitLab and Port. */
   readonly routes: readonly RouteStatistics[];
-  readonly durationMs: number;
 }

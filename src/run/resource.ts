@@ -5,9 +5,10 @@ import type { Loader } from '../load/loader.ts';
 import type { Mapper } from '../map/mapper.ts';
 import type { Resource } from '../map/mapping.ts';
 import type { RawBatch } from '../raw-object.ts';
+import { type MapCounts, NO_OBJECTS, type ResourceCounts } from './counts.ts';
 import type { Observe } from './events.ts';
 import { ScopeLedger } from './ledger.ts';
-import type { MapCounts, ResourceCounts, ResourceReport } from './report.ts';
+import type { ResourceReport } from './report.ts';
 
 /** Batches that may wait between reading and mapping, and between mapping and loading. */
 const MAPPED_AHEAD = 4;
@@ -33,14 +34,7 @@ export interface ResourceRun {
 export class ResourceExport {
   readonly #run: ResourceRun;
   readonly #ledger: ScopeLedger;
-  readonly #counts: MapCounts = {
-    read: 0,
-    filtered: 0,
-    unmappable: 0,
-    unevaluated: 0,
-    mapped: 0,
-    withoutIdentifier: 0,
-  };
+  readonly #counts: MapCounts = { ...NO_OBJECTS };
   /** Objects that are in the catalog under a name which this run does not know: nobody can tell which is stale. */
   #unnamed = 0;
   #requests = 0;

@@ -43,8 +43,7 @@ const GRACE_MS = 10_000;
 
 /** One export, from the first check to the report. Never throws: what ended it early is in the report. */
 export async function runExport(options: RunOptions): Promise<RunReport> {
-  const { clock, engine, settings, signal } = options;
-  const startedAt = clock.now();
+  const { engine, settings, signal } = options;
   const grace = followLate(signal, GRACE_MS);
   // What was read ahead when the run ends is not waited for.
   const ended = new AbortController();
@@ -81,7 +80,6 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
     ...ending,
     engine: engine.name,
     routes: clients.flatMap((http) => http.statistics()),
-    durationMs: clock.now() - startedAt,
   };
 }
 

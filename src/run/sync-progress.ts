@@ -1,7 +1,9 @@
 import { exitCode, InterruptedError } from '../errors.ts';
 import { RECONCILIATION, RUNTIME, type SyncRecord, type SyncState } from '../load/sync-metrics.ts';
 import type { Resource } from '../map/mapping.ts';
+import { countEntities } from './counts.ts';
 import type { RunEvent } from './events.ts';
+import { hasFailed } from './outcome.ts';
 import type { ResourceReport, RunReport } from './report.ts';
 
 /** What is known of a run at its end. */
@@ -77,11 +79,15 @@ export function createSyncProgress({ resources, kinds, now, report }: SyncProgre
         const found = reports.find((candidate) => candidate.index === index);
         const isFinished = spans.get(index)?.endedAt !== undefined;
         const figures = found && { counts: found.counts, unreadScopes: found.unreadScopes.length };
-        return resourceRecord(index, found && isFinished ? stateOf(found) : unfinished, figures);
+        return resourceRecord(
+          index,
+          found && isFinished ? (hasFailed(found) ? 'failed' : 'completed') : unfinished,
+          figures,
+        );
       });
       if (spans.has(RECONCILIATION)) {
         const wentWell = stale?.failure === undefined && stale?.refused.length === 0;
-        const count = stale?.deleted.reduce((sum, deleted) => sum + deleted.count, 0) ?? 0;
+        const count = countEntities(stale?.deleted);
         const deletion = { duration_seconds: seconds(RECONCILIATION), object_count_type: { deleted: amount(count) } };
         const state = wentWell ? 'completed' : stale === undefined ? unfinished : 'failed';
         records.push(specialRecord(RECONCILIATION, state, { delete: deletion }));
@@ -94,10 +100,6 @@ export function createSyncProgress({ resources, kinds, now, report }: SyncProgre
 
 function specialRecord(name: string, syncState: SyncState, phase: SyncRecord['metrics']['phase']): SyncRecord {
   return { kindIdentifier: name, kind: name, kindIndex: 0, blueprint: '', syncState, metrics: { phase } };
-}
-
-function stateOf({ incomplete, counts, loadFailures }: ResourceReport): SyncState {
-  return incomplete.length + counts.failed + loadFailures.length > 0 ? 'failed' : 'completed';
 }
 
 function blueprintOf({ port }: Resource): string {

@@ -8,6 +8,7 @@ import { createSyncMetrics } from '../load/sync-metrics.ts';
 import { below, createTell, type Tell } from '../load/tell.ts';
 import { UNRECORDED } from '../log/logger.ts';
 import type { Services } from './connect.ts';
+import { countEntities, sumCounts } from './counts.ts';
 import type { OpenedRun } from './open.ts';
 import type { RunOptions } from './run.ts';
 import { createSyncProgress, type Ending, type SyncProgress } from './sync-progress.ts';
@@ -134,8 +135,7 @@ async function sendHeartbeat(tell: Tell, ingestUrl: Promise<string | undefined>,
 
 /** The summary that a person sees is no line of the log; this one is in its place for Port. */
 function recordEnd({ clock, logRecords }: RunOptions, { resources, stale, error, exitCode: code }: Ending): void {
-  const total = (figure: 'read' | 'mapped' | 'created' | 'updated' | 'unchanged' | 'failed') =>
-    resources.reduce((sum, { counts }) => sum + counts[figure], 0);
+  const { read, mapped, created, updated, unchanged, failed } = sumCounts(resources);
   logRecords?.add(
     JSON.stringify({
       level: code === 0 ? 'info' : error === undefined ? 'warn' : 'error',
@@ -143,13 +143,8 @@ function recordEnd({ clock, logRecords }: RunOptions, { resources, stale, error,
       msg: error === undefined ? 'The run has ended' : `The run has ended: ${error.message}`,
       exitCode: code,
       ...(error?.hint !== undefined && { hint: error.hint }),
-      read: total('read'),
-      mapped: total('mapped'),
-      created: total('created'),
-      updated: total('updated'),
-      unchanged: total('unchanged'),
-      failed: total('failed'),
-      deleted: stale?.deleted.reduce((sum, { count }) => sum + count, 0) ?? 0,
+      ...{ read, mapped, created, updated, unchanged, failed },
+      deleted: countEntities(stale?.deleted),
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { NO_COUNTS } from '../../src/run/counts.ts';
 import type { ResourceReport } from '../../src/run/report.ts';
 
 /** A resource of which nothing was read and nothing went wrong. */
@@ -5,18 +6,7 @@ export function makeResourceReport(given: Partial<ResourceReport> = {}): Resourc
   return {
     index: 0,
     kind: 'project',
-    counts: {
-      read: 0,
-      filtered: 0,
-      unmappable: 0,
-      unevaluated: 0,
-      mapped: 0,
-      withoutIdentifier: 0,
-      created: 0,
-      updated: 0,
-      unchanged: 0,
-      failed: 0,
-    },
+    counts: NO_COUNTS,
     incomplete: [],
     unreadScopes: [],
     fieldErrors: [],
