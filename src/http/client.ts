@@ -1,6 +1,7 @@
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from './clock.ts';
-import { type ConnectionSettings, createConnections, installFetch } from './dispatcher.ts';
+import { type ConnectionSettings, type Connections, createConnections } from './dispatcher.ts';
+import type { AnswerHeaders } from './headers.ts';
 import type { RetrySettings } from './policy.ts';
 import { sendUntilDone } from './send.ts';
 import { createStatistics, type RouteStatistics } from './statistics.ts';
@@ -27,7 +28,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** Parsed JSON, null where there is none, or bytes where they were asked for. */
   readonly body: unknown;
   /** The address that answered, after redirects and shrinking. */
@@ -52,6 +53,8 @@ export interface HttpClient {
 export interface HttpClientOptions {
   readonly service: 'GitLab' | 'Port';
   readonly connection: ConnectionSettings;
+  /** What takes the place of connections made by these settings. */
+  readonly connections?: Connections;
   /** Bounds each phase of a request: headers, and silence within a body. Ten times this bounds the whole of it. */
   readonly timeoutMs: number;
   readonly retry: RetrySettings;
@@ -66,10 +69,10 @@ export interface HttpClientOptions {
 
 /** The client for one service: retries, rate limits, time limits, TLS and proxies in one place. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  installFetch();
   const { service, connection, timeoutMs, concurrency } = options;
   const log = options.log.child({ service });
-  const connections = createConnections(connection, { timeoutMs, connections: concurrency.limit });
+  const connections =
+    options.connections ?? createConnections(connection, { timeoutMs, connections: concurrency.limit });
   const statistics = createStatistics(service);
   const context = { options, log, connections, statistics, origins: new Map() };
   return {

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import { Agent, type Dispatcher, FormData, install } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { ConfigError } from '../errors.ts';
 import { createExceptions } from './no-proxy.ts';
 import { type ConnectionOptions, createProxyAgent } from './proxy-agent.ts';
@@ -21,11 +21,13 @@ export interface ConnectionSettings {
 
 /** The way to one server. */
 export interface Route {
-  /** Sends to that server alone, whatever address fetch is told. */
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Pick<Dispatcher, 'request'>;
   /** Host and port of the proxy, where there is one. */
   readonly proxy?: string;
 }
+
+/** A route that is closed in the end. */
+type OwnRoute = Route & { readonly dispatcher: Dispatcher };
 
 /** The connections of one client. */
 export interface Connections {
@@ -54,20 +56,20 @@ export function createConnections(
       ...(secureContext && { secureContext }),
     },
   };
-  const direct = { dispatcher: new Agent(options) };
+  const direct: OwnRoute = { dispatcher: new Agent(options) };
   const http = createRoute('proxy.http', proxy.http || proxy.all, options) ?? direct;
   const https = createRoute('proxy.https', proxy.https || proxy.all, options) ?? direct;
   const isExcepted = createExceptions(proxy.none ?? '');
   const routes = new Map<string, Route>();
 
-  function makeRoute(url: URL): Route {
-    const route = isExcepted(url) ? direct : url.protocol === 'https:' ? https : http;
-    return { ...route, dispatcher: towards(url.origin, route.dispatcher) };
+  function chooseRoute(url: URL): Route {
+    if (isExcepted(url)) return direct;
+    return url.protocol === 'https:' ? https : http;
   }
 
   return {
     routeFor(url) {
-      const route = routes.get(url.origin) ?? makeRoute(url);
+      const route = routes.get(url.origin) ?? chooseRoute(url);
       routes.set(url.origin, route);
       return route;
     },
@@ -77,7 +79,7 @@ export function createConnections(
   };
 }
 
-function createRoute(setting: string, proxy: string | undefined, options: ConnectionOptions): Route | undefined {
+function createRoute(setting: string, proxy: string | undefined, options: ConnectionOptions): OwnRoute | undefined {
   if (!proxy) return undefined;
   const address = proxy.includes('://') ? proxy : `http://${proxy}`;
   if (!URL.canParse(address)) {
@@ -87,18 +89,4 @@ function createRoute(setting: string, proxy: string | undefined, options: Connec
   }
   const url = new URL(address);
   return { dispatcher: createProxyAgent(url, options), proxy: url.host };
-}
-
-/** Sends to an origin, whatever origin fetch was told of. */
-function towards(origin: string, dispatcher: Dispatcher): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, origin }, handler));
-}
-
-/**
- * Makes undici's fetch the global one: that of Node 20 does not accept undici 7's dispatchers. Does nothing the second
- * time, so that what a test's interceptor has put over fetch stays; interceptors leave FormData alone.
- */
-export function installFetch(): void {
-  // The cast joins two descriptions of one class, that of @types/node and undici's own.
-  if ((globalThis.FormData as unknown) !== FormData) install();
 }

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import { type Fault, serverMessage } from './fault.ts';
+import type { AnswerHeaders } from './headers.ts';
 
 /** The request that failed, for the message. */
 export interface FailedRequest {
@@ -46,7 +47,7 @@ function toError(
   );
 }
 
-function requestId(headers: Headers | undefined): string {
+function requestId(headers: AnswerHeaders | undefined): string {
   const id = headers?.get('x-request-id') ?? headers?.get('x-trace-id');
   return id ? ` (request id ${serverMessage(id)})` : '';
 }

@@ -1,5 +1,6 @@
 import type { FailureReason } from '../errors.ts';
 import { shorten } from '../shorten.ts';
+import type { AnswerHeaders } from './headers.ts';
 
 /** Why one attempt did not succeed. */
 export interface Fault {
@@ -14,7 +15,7 @@ export interface Fault {
   /** Host and port of the proxy that the request went through. */
   readonly proxy?: string;
   readonly status?: number;
-  readonly headers?: Headers;
+  readonly headers?: AnswerHeaders;
   readonly body?: unknown;
   readonly cause?: unknown;
 }
@@ -30,7 +31,7 @@ export class ProxyConnectError extends Error {
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 /** The fault that an answer other than 2xx is. */
-export function faultOfStatus(status: number, headers: Headers, body: unknown): Fault {
+export function faultOfStatus(status: number, headers: AnswerHeaders, body: unknown): Fault {
   return {
     reason: status === 429 ? 'rate-limit' : 'status',
     passing: PASSING_STATUSES.has(status),

@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from './headers.ts';
+
 /** A reset below this is a number of seconds, above it a moment in Unix seconds. Port's own client draws the same line. */
 const LARGEST_SECONDS = 10_000;
 /** Windows end on the second; asking within that second is asking too early. */
@@ -18,7 +20,7 @@ export interface Limits {
  * Reads the headers of an answer. Moments are compared with the server's `Date`, so that clocks may differ.
  * GitLab: "Rate limits", Rack::Attack headers in Unix seconds. Port: its documents disagree between seconds and moment.
  */
-export function readLimits(headers: Headers, now: number): Limits {
+export function readLimits(headers: AnswerHeaders, now: number): Limits {
   const serverNow = serverTime(headers, now);
   const retryAfterMs = waitOf(headers.get('retry-after'), serverNow, Number.POSITIVE_INFINITY);
   const reset = headers.get('ratelimit-reset') ?? headers.get('x-ratelimit-reset');
@@ -32,11 +34,11 @@ export function readLimits(headers: Headers, now: number): Limits {
 }
 
 /** Milliseconds to the next full minute of the server, where most of GitLab's limiters start a new window. */
-export function untilNextMinute(headers: Headers, now: number): number {
+export function untilNextMinute(headers: AnswerHeaders, now: number): number {
   return MINUTE_MS - (serverTime(headers, now) % MINUTE_MS) + GRACE_MS;
 }
 
-function serverTime(headers: Headers, now: number): number {
+function serverTime(headers: AnswerHeaders, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? now : date;
 }

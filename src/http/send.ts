@@ -1,4 +1,5 @@
 import type { Logger } from '../log/logger.ts';
+import { ENCODINGS } from './body.ts';
 import type { HttpClientOptions, HttpRequest, HttpResponse } from './client.ts';
 import type { Connections } from './dispatcher.ts';
 import { exchange, type Outcome, type OutgoingRequest } from './exchange.ts';
@@ -101,12 +102,20 @@ function createDelivery(request: HttpRequest, context: SendContext): Delivery {
 }
 
 function toOutgoing(request: HttpRequest): OutgoingRequest {
-  const { method, url, headers: given, body, expects = 'json', maxBytes = MAX_BODY_BYTES } = request;
-  const headers = new Headers(given);
-  if (expects === 'json' && !headers.has('accept')) headers.set('accept', 'application/json');
-  if (body === undefined) return { method, url, headers, expects, maxBytes };
-  headers.set('content-type', 'application/json');
-  return { method, url, headers, expects, maxBytes, body: JSON.stringify(body) };
+  const { method, url, headers, body, expects = 'json', maxBytes = MAX_BODY_BYTES } = request;
+  const common = { method, url, expects, maxBytes };
+  const usual = {
+    accept: expects === 'json' ? 'application/json' : '*/*',
+    'accept-encoding': ENCODINGS,
+    // Some firewalls refuse requests that do not say where they come from.
+    'user-agent': 'gitlab-port-exporter',
+  };
+  if (body === undefined) return { ...common, headers: { ...usual, ...headers } };
+  return {
+    ...common,
+    headers: { ...usual, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
 }
 
 /** One attempt, made while holding a slot: what it tells about rate limits takes effect before the slot is free. */

@@ -1,6 +1,4 @@
 import { http } from 'msw';
-import { setupServer } from 'msw/node';
-import { onTestFinished } from 'vitest';
 import { createGitLab as createSandbox, type GitLab as Sandbox } from '../../examples/sandbox/gitlab/app.ts';
 import { TOKENS } from '../../examples/sandbox/gitlab/seed/people.ts';
 import { createWorld, type World } from '../../examples/sandbox/gitlab/world.ts';
@@ -11,6 +9,7 @@ import { kinds } from '../../src/extract/table.ts';
 import type { HttpClient } from '../../src/http/client.ts';
 import type { RawBatch } from '../../src/raw-object.ts';
 import { ScopeLedger } from '../../src/run/ledger.ts';
+import { answerByMsw } from '../http/answer-by-msw.ts';
 import { makeClient } from '../http/make-client.ts';
 import { readAll } from './read-all.ts';
 
@@ -35,11 +34,9 @@ export function openSandbox(
   world: World = createWorld({ scale: 0, now: NOW }),
 ): { gitlab: GitLab; sandbox: Sandbox; world: World; paths: () => string[] } {
   const sandbox = createSandbox(world, { url: SANDBOX_URL });
-  const server = setupServer(http.all(`${SANDBOX_URL}/*`, ({ request }) => sandbox.app.fetch(request)));
-  server.listen({ onUnhandledRequest: 'error' });
-  onTestFinished(() => server.close());
+  const connections = answerByMsw([http.all(`${SANDBOX_URL}/*`, ({ request }) => sandbox.app.fetch(request))]);
   return {
-    gitlab: connectTo(makeClient(), visibility),
+    gitlab: connectTo(makeClient({ connections }), visibility),
     sandbox,
     world,
     paths: () => sandbox.requests.map(({ path }) => path.replace('/api/v4', '')),

@@ -1,23 +1,24 @@
 import { Writable } from 'node:stream';
-import { delay, HttpResponse, http } from 'msw';
-import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Wait } from '../../src/http/client.ts';
+import { delay, HttpResponse, http, type RequestHandler } from 'msw';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { HttpClientOptions, Wait } from '../../src/http/client.ts';
 import { createLogger } from '../../src/log/logger.ts';
 import { createMask } from '../../src/log/mask.ts';
+import { answerByMsw } from './answer-by-msw.ts';
 import { createFakeClock } from './fake-clock.ts';
-import { makeClient, makeRequest } from './make-client.ts';
+import { makeClient as makeAnyClient, makeRequest } from './make-client.ts';
 
 const URL_OF_GROUPS = 'https://gitlab.example.com/api/v4/groups';
-const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
-afterEach(() => server.resetHandlers());
-afterAll(() => server.close());
+const handlers: RequestHandler[] = [];
+const connections = answerByMsw(handlers);
+afterEach(() => void handlers.splice(0));
+
+const makeClient = (changes: Partial<HttpClientOptions> = {}) => makeAnyClient({ connections, ...changes });
 
 /** Answers one after the other, the last one for ever; collects the requests. */
 function answer(...answers: (() => Response | Promise<Response>)[]): Request[] {
   const requests: Request[] = [];
-  server.use(
+  handlers.unshift(
     http.all('https://gitlab.example.com/*', ({ request }) => {
       requests.push(request);
       return answers[Math.min(requests.length, answers.length) - 1]?.() ?? HttpResponse.error();
@@ -61,7 +62,7 @@ describe('an answer', () => {
 
     const response = await makeClient().send(makeRequest(URL_OF_GROUPS, { expects: 'bytes' }));
 
-    expect(response.body).toEqual(new TextEncoder().encode('<p>'));
+    expect(response.body).toEqual(Buffer.from('<p>'));
   });
 
   it('follows a body that was sent as JSON', async () => {
@@ -250,7 +251,7 @@ describe('a rate limit', () => {
     const client = makeClient({ clock, concurrency: { start: 1, limit: 1 } });
     const before = clock.now();
     const moments: [string, number][] = [];
-    server.use(
+    handlers.unshift(
       http.get('https://gitlab.example.com/*', ({ request }) => {
         moments.push([new URL(request.url).pathname, clock.now() - before]);
         return moments.length === 1 ? status(429, { 'retry-after': '60' })() : groups();

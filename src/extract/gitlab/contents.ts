@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import { parseAnswer } from '../../http/answer.ts';
 import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
+import type { AnswerHeaders } from '../../http/headers.ts';
 import type { RawObject } from '../../raw-object.ts';
 import type { Content } from '../content/text.ts';
 import type { GitLabClient } from './client.ts';
@@ -81,7 +82,7 @@ function weightOf(content: Content | undefined): number {
 }
 
 /** What the files endpoint says, as its headers tell it: `last_commit_id` is `X-Gitlab-Last-Commit-Id`. */
-function fieldsOf(headers: Headers, path: string, ref: string): RawObject {
+function fieldsOf(headers: AnswerHeaders, path: string, ref: string): RawObject {
   const read = (name: string) => headers.get(`x-gitlab-${name}`);
   return {
     file_name: path.slice(path.lastIndexOf('/') + 1),
