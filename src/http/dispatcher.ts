@@ -21,7 +21,7 @@ export interface ConnectionSettings {
 
 /** The way to one server. */
 export interface Route {
-  readonly dispatcher: Pick<Dispatcher, 'request'>;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>;
   /** Host and port of the proxy, where there is one. */
   readonly proxy?: string;
 }

@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici';
-import { readBody } from './body.ts';
 import type { Connections, Route } from './dispatcher.ts';
 import { type Fault, faultOfBody, faultOfError, faultOfSize, faultOfStatus } from './fault.ts';
-import { type AnswerHeaders, toAnswerHeaders } from './headers.ts';
+import type { AnswerHeaders } from './headers.ts';
+import { type Received, receive } from './receive.ts';
+import { unpack } from './unpack.ts';
 
 /** A request as it goes out. */
 export interface OutgoingRequest {
@@ -53,9 +54,8 @@ async function follow(request: OutgoingRequest, route: Route, options: ExchangeO
   let url = request.url;
   try {
     for (let redirects = 0; ; redirects += 1) {
-      const response = await sendOnce(request, url, route, options);
-      if (!REDIRECTS.has(response.status)) return await readAnswer(request, response, url, deadlineMs);
-      await response.body.dump();
+      const response = await sendOnce(request, url, route, { ...options, deadlineMs });
+      if (!REDIRECTS.has(response.status)) return await readAnswer(request, response, url);
       const target = findTarget(request, response, url, redirects);
       if (!(target instanceof URL)) return { fault: target, bytes: 0 };
       url = target;
@@ -66,26 +66,17 @@ async function follow(request: OutgoingRequest, route: Route, options: ExchangeO
   }
 }
 
-/** An answer whose body is still to be read. */
-interface Response {
-  readonly status: number;
-  readonly headers: AnswerHeaders;
-  readonly body: Dispatcher.ResponseData['body'];
-}
-
-/** Not by fetch, which takes three times the processor time for a small answer, and keeps away from some ports. */
-async function sendOnce(
-  { method, headers, body }: OutgoingRequest,
+function sendOnce(
+  { method, headers, body, maxBytes }: OutgoingRequest,
   { origin, pathname, search }: URL,
   { dispatcher }: Route,
-  { signal }: ExchangeOptions,
-): Promise<Response> {
-  const path = `${pathname}${search}`;
-  const response = await dispatcher.request({ origin, path, method, headers, signal, body: body ?? null });
-  return { status: response.statusCode, headers: toAnswerHeaders(response.headers), body: response.body };
+  { signal, deadlineMs }: { readonly signal: AbortSignal; readonly deadlineMs: number },
+): Promise<Received> {
+  const request = { origin, path: `${pathname}${search}`, method, headers, body: body ?? null };
+  return receive(dispatcher, request, { signal, maxBytes, deadlineMs });
 }
 
-function findTarget(request: OutgoingRequest, response: Response, url: URL, redirects: number): URL | Fault {
+function findTarget(request: OutgoingRequest, response: Received, url: URL, redirects: number): URL | Fault {
   const location = response.headers.get('location') ?? '';
   const refuse = (detail: string, hint?: string): Fault => ({
     ...faultOfStatus(response.status, response.headers, null),
@@ -105,12 +96,11 @@ function findTarget(request: OutgoingRequest, response: Response, url: URL, redi
 
 async function readAnswer(
   { method, expects, maxBytes }: OutgoingRequest,
-  { status, headers, body }: Response,
+  { status, headers, content: packed }: Received,
   url: URL,
-  deadlineMs: number,
 ): Promise<Outcome> {
   const isSuccess = status >= 200 && status < 300;
-  const content = await readBody(body, headers, { maxBytes, deadlineMs });
+  const content = packed && (await unpack(packed, headers.get('content-encoding'), maxBytes));
   const bytes = content?.byteLength ?? maxBytes;
   if (content === undefined) {
     const fault = isSuccess ? faultOfSize(status, maxBytes) : faultOfStatus(status, headers, '');

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** Header fields of an answer, by their names in lower case. */
 export interface AnswerHeaders {
@@ -7,7 +7,7 @@ export interface AnswerHeaders {
   has(name: string): boolean;
 }
 
-export function toAnswerHeaders(fields: Dispatcher.ResponseData['headers']): AnswerHeaders {
+export function toAnswerHeaders(fields: IncomingHttpHeaders): AnswerHeaders {
   return {
     get: (name) => fields[name]?.toString() ?? null,
     has: (name) => fields[name] !== undefined,

@@ -1,5 +1,4 @@
 import type { Logger } from '../log/logger.ts';
-import { ENCODINGS } from './body.ts';
 import type { HttpClientOptions, HttpRequest, HttpResponse } from './client.ts';
 import type { Connections } from './dispatcher.ts';
 import { exchange, type Outcome, type OutgoingRequest } from './exchange.ts';
@@ -9,6 +8,7 @@ import { Gate } from './gate.ts';
 import { delayAfter, mayRepeat, scopeOf } from './policy.ts';
 import { readLimits } from './rate-limit.ts';
 import type { StatisticsRecorder } from './statistics.ts';
+import { ENCODINGS } from './unpack.ts';
 
 /** What all requests of one client share. */
 export interface SendContext {

@@ -16,6 +16,8 @@ export interface RouteStatistics {
   readonly waitedMs: number;
 }
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 type Counts = Omit<RouteStatistics, 'service' | 'route'>;
 
 /** Counts per route of one service. */
@@ -28,20 +30,18 @@ const NOTHING: Counts = { requests: 0, retries: 0, failures: 0, bytes: 0, totalM
 
 /** A recorder with nothing in it. */
 export function createStatistics(service: string): StatisticsRecorder {
-  const routes = new Map<string, RouteStatistics>();
+  const routes = new Map<string, Writable<RouteStatistics>>();
   return {
     add(route, counts) {
-      const known = routes.get(route) ?? { service, route, ...NOTHING };
-      routes.set(route, {
-        ...known,
-        requests: known.requests + (counts.requests ?? 0),
-        retries: known.retries + (counts.retries ?? 0),
-        failures: known.failures + (counts.failures ?? 0),
-        bytes: known.bytes + (counts.bytes ?? 0),
-        totalMs: known.totalMs + (counts.totalMs ?? 0),
-        waitedMs: known.waitedMs + (counts.waitedMs ?? 0),
-      });
+      const total = routes.get(route) ?? { service, route, ...NOTHING };
+      routes.set(route, total);
+      total.requests += counts.requests ?? 0;
+      total.retries += counts.retries ?? 0;
+      total.failures += counts.failures ?? 0;
+      total.bytes += counts.bytes ?? 0;
+      total.totalMs += counts.totalMs ?? 0;
+      total.waitedMs += counts.waitedMs ?? 0;
     },
-    read: () => [...routes.values()],
+    read: () => [...routes.values()].map((total) => ({ ...total })),
   };
 }

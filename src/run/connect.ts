@@ -3,7 +3,7 @@ import { createGitLabClient, type GitLabClient } from '../extract/gitlab/client.
 import { createSecureContext } from '../http/certificates.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
 import type { Clock } from '../http/clock.ts';
-import type { ConnectionSettings } from '../http/dispatcher.ts';
+import type { ConnectionSettings, Connections } from '../http/dispatcher.ts';
 import { createPortClient, type PortClient, portUserAgent } from '../load/port-client.ts';
 import { type Logger, UNRECORDED } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
@@ -26,6 +26,8 @@ export interface ConnectOptions {
   /** The run's: what is asked of GitLab ends with it. */
   readonly signal: AbortSignal;
   readonly observe: Observe;
+  /** What takes the place of connections made by the settings. */
+  readonly connections?: Connections;
 }
 
 /** Seconds that Port may take for an answer; `clientTimeout` is about GitLab (Port: "Ocean's client for Port"). */
@@ -83,7 +85,7 @@ function createService(
   service: 'GitLab' | 'Port',
   timeoutSeconds: number,
   connection: ConnectionSettings,
-  { settings, log, clock, signal, observe }: ConnectOptions,
+  { settings, log, clock, signal, observe, connections }: ConnectOptions,
 ): HttpClient {
   const { attempts, baseDelay, maxDelay, maxWait } = settings.retry;
   return createHttpClient({
@@ -97,6 +99,7 @@ function createService(
     },
     concurrency: { start: Math.min(INITIAL_CONCURRENCY, settings.concurrency), limit: settings.concurrency },
     connection,
+    ...(connections && { connections }),
     clock,
     log,
     signal,

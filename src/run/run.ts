@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Settings } from '../config/settings.ts';
 import { ExporterError, exitCode, InternalError } from '../errors.ts';
 import type { Clock } from '../http/clock.ts';
+import type { Connections } from '../http/dispatcher.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
 import type { LogRecords } from '../log/records.ts';
@@ -34,6 +35,8 @@ export interface RunOptions {
   /** Aborted by a signal of the system: reading stops at once, writes under way come to their end. */
   readonly signal: AbortSignal;
   readonly observe: Observe;
+  /** What takes the place of connections made by the settings. */
+  readonly connections?: Connections;
   /** Told each batch of raw objects before it is mapped, with the resource's position and kind. */
   readonly onBatch?: (index: number, kind: string, batch: RawBatch) => void;
 }

@@ -1,17 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Writable } from 'node:stream';
-import { vi } from 'vitest';
 import { createGitLab, type GitLab } from '../../examples/sandbox/gitlab/app.ts';
 import type { World } from '../../examples/sandbox/gitlab/world.ts';
 import { createPort, type SandboxPort } from '../../examples/sandbox/port/app.ts';
 import { DEFAULT_SETTINGS } from '../../examples/sandbox/port/settings.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { InterruptedError } from '../../src/errors.ts';
+import type { Connections } from '../../src/http/dispatcher.ts';
 import { createLogger } from '../../src/log/logger.ts';
 import { createMask } from '../../src/log/mask.ts';
 import type { JqEngine } from '../../src/map/engine.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { runExport } from '../../src/run/run.ts';
+import { answerInProcess } from '../http/answer-in-process.ts';
 import { createFakeClock } from '../http/fake-clock.ts';
 
 export interface RunChoices {
@@ -49,17 +50,18 @@ const ABOUT_THE_RUN = /\/resync-state$|^\/ingest\//;
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** Takes the place of the global fetch. `now` is Port's clock. */
+/** `now` is Port's clock. */
 export function connectInProcess(world: World, engine: JqEngine, now: () => Date): InProcess {
   const gitlab = createGitLab(world, { url: GITLAB });
   const port = createPort({ url: PORT, now });
   const currentRun = new AsyncLocalStorage<(request: string) => Promise<(status: number) => void>>();
-  vi.stubGlobal('fetch', async (url: URL, { signal, ...init }: RequestInit) => {
-    const [service, { app }] = url.origin === GITLAB ? (['GitLab', gitlab] as const) : (['Port', port] as const);
-    const isAboutRun = ABOUT_THE_RUN.test(url.pathname);
-    const settle = isAboutRun ? undefined : await currentRun.getStore()?.(`${service} ${init.method} ${url.pathname}`);
-    signal?.throwIfAborted();
-    const response = await app.fetch(new Request(url, init));
+  const connections = answerInProcess(async (request, signal) => {
+    const { origin, pathname } = new URL(request.url);
+    const [service, { app }] = origin === GITLAB ? (['GitLab', gitlab] as const) : (['Port', port] as const);
+    const announce = ABOUT_THE_RUN.test(pathname) ? undefined : currentRun.getStore();
+    const settle = await announce?.(`${service} ${request.method} ${pathname}`);
+    signal.throwIfAborted();
+    const response = await app.fetch(request);
     settle?.(response.status);
     return response;
   });
@@ -87,7 +89,13 @@ export function connectInProcess(world: World, engine: JqEngine, now: () => Date
           entry.status = status;
         };
       };
-      const options = { engine, mapping, environment: { ...environment, ...choices.environment }, signal: stop.signal };
+      const options = {
+        engine,
+        mapping,
+        environment: { ...environment, ...choices.environment },
+        signal: stop.signal,
+        connections,
+      };
       return { report: await currentRun.run(announce, () => exportOnce(options)), sent };
     },
   };
@@ -98,9 +106,10 @@ interface ExportOnce {
   readonly mapping: unknown;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  readonly connections: Connections;
 }
 
-async function exportOnce({ engine, mapping, environment, signal }: ExportOnce): Promise<RunReport> {
+async function exportOnce({ engine, mapping, environment, signal, connections }: ExportOnce): Promise<RunReport> {
   const workingDirectory = import.meta.dirname;
   const { settings } = await loadSettings({ flags: {}, environment, workingDirectory });
   const mask = createMask([]);
@@ -115,5 +124,6 @@ async function exportOnce({ engine, mapping, environment, signal }: ExportOnce):
     clock: createFakeClock({ start: Date.now(), random: 0 }),
     signal,
     observe: () => {},
+    connections,
   });
 }
