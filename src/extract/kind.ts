@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RawBatch } from '../raw-object.ts';
 import type { GitLab } from './gitlab/gitlab.ts';
+import type { SharedList } from './gitlab/shared-lists.ts';
 
 /**
  * The only door through which a kind reads. What cannot be read ends the scope, not the run: 403 and 404 make it
@@ -41,6 +42,8 @@ export interface Kind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Page of GitLab's API documentation the objects come from, below `https://docs.gitlab.com/api/`. */
   readonly docs: string;
   readonly selector: z.ZodObject<Shape>;
+  /** Lists it reads that other kinds read, too. */
+  readonly lists?: readonly SharedList[];
   /** Batches in a stable order; never catches a failure and never answers "nothing" for "could not read". */
   extract(context: ExtractContext<z.output<z.ZodObject<Shape>>>): AsyncIterable<RawBatch>;
 }

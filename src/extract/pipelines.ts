@@ -5,7 +5,7 @@ import { idOf } from './gitlab/row.ts';
 import type { ExtractContext } from './kind.ts';
 import { readProjectLists } from './project-lists.ts';
 
-/** The selected pipelines of every project, with `__project`; read once for the kinds `pipeline` and `job`. */
+/** The selected pipelines of every project, with `__project`. */
 export function readPipelines(
   context: ExtractContext,
   active: boolean | undefined,
@@ -17,6 +17,6 @@ export function readPipelines(
     name: 'pipelines',
     active,
     isAsked: hasPipelines,
-    read: (project) => context.gitlab.sharedPages(endpoint`projects/${idOf(project)}/pipelines`, query),
+    read: (project) => context.gitlab.sharedPages('pipelines', endpoint`projects/${idOf(project)}/pipelines`, query),
   });
 }

@@ -6,6 +6,9 @@ export type FieldName = string;
 /** What stands for a field that is null or absent: Port does not tell the two apart. */
 export const NOTHING = 0;
 
+/** Hexadecimal digits of a digest that count: a number holds 13 of them exactly. */
+const DIGITS = 12;
+
 /**
  * A number that stands for a field's value: equal values have equal numbers, others differ but for one case in 2^48.
  * The order of teams, of related entities and of an object's keys does not count.
@@ -13,7 +16,7 @@ export const NOTHING = 0;
 export function fingerprint(field: FieldName, value: unknown): number {
   const compared = isSet(field) ? toSet(value) : value;
   if (compared === null || compared === undefined) return NOTHING;
-  return hash('sha1', JSON.stringify(sortKeys(compared)), 'buffer').readUIntBE(0, 6) + 1;
+  return Number.parseInt(hash('sha1', JSON.stringify(sortKeys(compared)), 'hex').slice(0, DIGITS), 16) + 1;
 }
 
 /** An entity's fields, as they are sent or as Port answers them. */

@@ -25,6 +25,7 @@ export function connectTo(client: HttpClient, visibility: Partial<Visibility> = 
     visibility: { useMinAccessLevel: true, minAccessLevel: 30, ...visibility },
     isPublicSite: false,
     fileSizeLimit: 1024 * 1024,
+    readSeveralTimes: new Set(['pipelines', 'members of groups']),
   });
 }
 

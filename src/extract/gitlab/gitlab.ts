@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../http/client.ts';
 import type { Endpoint, Query } from '../../http/endpoint.ts';
 import type { RawBatch, RawObject } from '../../raw-object.ts';
+import { distinct } from '../distinct.ts';
 import { type BlobSearch, createBlobSearch } from './blob-hits.ts';
 import type { GitLabClient } from './client.ts';
 import { type Contents, createContents } from './contents.ts';
@@ -9,7 +10,8 @@ import { createGraphQl, type GraphQl } from './graphql.ts';
 import { createNamedProjects } from './named-projects.ts';
 import { readPages, readUncounted } from './pages.ts';
 import { createGroupListing, createProjectListing, onlyLeaving, type Visibility, withoutLeaving } from './parents.ts';
-import { createSharedLists } from './shared-lists.ts';
+import { createSharedLists, type SharedList } from './shared-lists.ts';
+import { SharedPages, UnpackedPages } from './shared-pages.ts';
 import { readByTime, type TimeField } from './time-windows.ts';
 import { createTrees, type Trees } from './trees.ts';
 
@@ -30,8 +32,8 @@ export interface GitLab {
   readonly contents: Contents;
   readonly blobSearch: BlobSearch;
   readonly graphQl: GraphQl;
-  /** A list that several resources may ask for, and whose rows are small: it is kept, and read once per run. */
-  sharedPages(endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
+  /** A list that several kinds read: where several resources of the run do it is read once, and kept. */
+  sharedPages(name: SharedList, endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
   pages(endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
   /** Hits of a search: they have no stable order, and their total is an estimate. */
   searchPages(endpoint: Endpoint, query: Query): AsyncIterable<RawBatch>;
@@ -47,9 +49,17 @@ export interface GitLabOptions {
   readonly isPublicSite: boolean;
   /** The largest file whose text a mapping gets to see, in bytes. */
   readonly fileSizeLimit: number;
+  /** Lists that more than one resource of the run reads. */
+  readonly readSeveralTimes: ReadonlySet<SharedList>;
 }
 
-export function createGitLab({ client, visibility, isPublicSite, fileSizeLimit }: GitLabOptions): GitLab {
+export function createGitLab({
+  client,
+  visibility,
+  isPublicSite,
+  fileSizeLimit,
+  readSeveralTimes,
+}: GitLabOptions): GitLab {
   async function* explainedPages(endpoint: Endpoint, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
     try {
       yield* batches;
@@ -71,19 +81,22 @@ export function createGitLab({ client, visibility, isPublicSite, fileSizeLimit }
   const get: GitLabClient['get'] = (...request) => explained(request[0], client.get(...request));
   const head: GitLabClient['head'] = (...request) => explained(request[0], client.head(...request));
   const getBytes: GitLabClient['getBytes'] = (...request) => explained(request[0], client.getBytes(...request));
-  const sharedPages = createSharedLists(pages);
-  const groups = createGroupListing(sharedPages, visibility, isPublicSite);
-  const projects = createProjectListing(sharedPages, visibility, isPublicSite);
+  const unpacked = new UnpackedPages();
+  const readOnce = createSharedLists(pages, unpacked);
+  const groups = createGroupListing(readOnce, visibility, isPublicSite);
+  const projects = createProjectListing(readOnce, visibility, isPublicSite);
+  const leaving = new SharedPages(onlyLeaving(projects()), unpacked);
   return {
     groups: (active) => withoutLeaving(groups(active)),
     projects: (active) => withoutLeaving(projects(active)),
-    leavingProjects: () => onlyLeaving(projects()),
+    leavingProjects: () => leaving,
     namedProject: createNamedProjects(get),
-    trees: createTrees(pages),
+    trees: createTrees(pages, unpacked),
     contents: createContents({ get, head, getBytes }, fileSizeLimit),
     blobSearch: createBlobSearch(searchPages),
     graphQl: createGraphQl(client),
-    sharedPages,
+    sharedPages: (name, list, query) =>
+      readSeveralTimes.has(name) ? readOnce(list, query) : distinct(pages(list, query)),
     pages,
     searchPages,
     pagesByTime: (list, query, field) => explainedPages(list, readByTime(client, list, query, field)),

@@ -19,7 +19,7 @@ export function readGroupMembers(gitlab: GitLab, groupId: number, choice: Member
   const list = choice.includeInheritedMembers
     ? endpoint`groups/${groupId}/members/all`
     : endpoint`groups/${groupId}/members`;
-  return chosen(gitlab.sharedPages(list), choice);
+  return chosen(gitlab.sharedPages('members of groups', list), choice);
 }
 
 /** Rows of the members of a project; there are too many projects to keep them. */

@@ -5,15 +5,37 @@ import type { RawBatch } from '../../raw-object.ts';
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
+/** Rows that are kept as they are: as objects they take some ten times the memory of what the server sent. */
+const MOST_ROWS = 2000;
+
+/** The pages that were read last: most readers of a listing are about equally far. */
+export class UnpackedPages {
+  readonly #pages: KeptPage[] = [];
+  #rows = 0;
+
+  /** Takes a page in; the oldest ones are packed for it. */
+  add(page: KeptPage): void {
+    this.#pages.push(page);
+    this.#rows += page.size;
+    while (this.#rows > MOST_ROWS && this.#pages.length > 1) {
+      const oldest = this.#pages.shift();
+      this.#rows -= oldest?.size ?? 0;
+      oldest?.pack();
+    }
+  }
+}
+
 /**
  * A listing that is read once and walked by any number of readers, at their own pace. Rows of a page resemble each
- * other, so that a page that readers have moved past is kept at about a tenth of its size.
+ * other, so that one that was read a while ago is kept at about a tenth of its size.
  */
 export class SharedPages implements AsyncIterable<RawBatch> {
   readonly #source: AsyncIterator<RawBatch>;
+  readonly #unpacked: UnpackedPages;
   readonly #pages: Promise<KeptPage | undefined>[] = [];
 
-  constructor(source: AsyncIterable<RawBatch>) {
+  constructor(source: AsyncIterable<RawBatch>, unpacked: UnpackedPages) {
+    this.#unpacked = unpacked;
     this.#source = source[Symbol.asyncIterator]();
   }
 
@@ -27,19 +49,24 @@ export class SharedPages implements AsyncIterable<RawBatch> {
   }
 
   async #readNext(index: number): Promise<KeptPage | undefined> {
-    const previous = await this.#pages[index - 1];
+    await this.#pages[index - 1];
     const result = await this.#source.next();
-    previous?.pack();
-    return result.done ? undefined : new KeptPage(result.value);
+    if (result.done) return undefined;
+    const page = new KeptPage(result.value);
+    this.#unpacked.add(page);
+    return page;
   }
 }
 
 /** The rows of a page, which `pack` brings to about a tenth of their size. */
 export class KeptPage {
+  /** Rows in it. */
+  readonly size: number;
   #rows: RawBatch | undefined;
   #packed: Promise<Buffer> | undefined;
 
   constructor(rows: RawBatch) {
+    this.size = rows.length;
     this.#rows = rows;
   }
 

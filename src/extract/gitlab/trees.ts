@@ -4,7 +4,7 @@ import type { RawBatch } from '../../raw-object.ts';
 import { distinct } from '../distinct.ts';
 import type { GitLab } from './gitlab.ts';
 import { isAbsentFromRepository } from './gone.ts';
-import { SharedPages } from './shared-pages.ts';
+import { SharedPages, type UnpackedPages } from './shared-pages.ts';
 
 /** What repositories hold: entries with `path`, `type` (`blob`, `tree`, `commit` for a submodule), `id`, `name`, `mode`. */
 export interface Trees {
@@ -17,7 +17,7 @@ export interface Trees {
 /** Entries that are kept for other resources, about 35 bytes each; what exceeds them is read again where it is needed. */
 const MAX_KEPT_ENTRIES = 4_000_000;
 
-export function createTrees(pages: GitLab['pages']): Trees {
+export function createTrees(pages: GitLab['pages'], unpacked: UnpackedPages): Trees {
   const shared = new Map<string, SharedPages>();
   const walkAtOnce = createWalk(pages);
   let kept = 0;
@@ -33,7 +33,7 @@ export function createTrees(pages: GitLab['pages']): Trees {
   }
 
   function once(key: string, read: () => AsyncIterable<RawBatch>): AsyncIterable<RawBatch> {
-    const known = shared.get(key) ?? new SharedPages(keptWithin(key, read()));
+    const known = shared.get(key) ?? new SharedPages(keptWithin(key, read()), unpacked);
     shared.set(key, known);
     return known;
   }

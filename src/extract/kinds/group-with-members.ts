@@ -9,6 +9,7 @@ export const groupWithMembers = defineKind({
   name: 'group-with-members',
   description: 'Every group with the people in it.',
   docs: 'group_members/#list-all-members-of-a-group',
+  lists: ['members of groups'],
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
   async *extract(context) {
     const { gitlab, selector, scopes } = context;

@@ -15,6 +15,7 @@ export const job = defineKind({
   name: 'job',
   description: 'Jobs of the selected pipelines, at most the newest 100 of each.',
   docs: 'jobs/#list-pipeline-jobs',
+  lists: ['pipelines'],
   selector: z.object({
     includeOnlyActiveProjects,
     pipelineQueryParams: pipelineQuery.optional().describe("Filters of GitLab's pipeline list"),

@@ -9,6 +9,7 @@ export const member = defineKind({
   name: 'member',
   description: 'The members of each group; a person in three groups gives three objects.',
   docs: 'group_members/#list-all-members-of-a-group',
+  lists: ['members of groups'],
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
   async *extract({ gitlab, selector, scopes }) {
     const groups = scopes.read('groups', gitlab.groups(selector.includeOnlyActiveGroups));

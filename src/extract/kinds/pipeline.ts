@@ -8,6 +8,7 @@ export const pipeline = defineKind({
   name: 'pipeline',
   description: 'Pipelines of every project.',
   docs: 'pipelines/#list-project-pipelines',
+  lists: ['pipelines'],
   selector: z.object({
     includeOnlyActiveProjects,
     apiQueryParams: pipelineQuery.optional().describe("Filters of GitLab's pipeline list"),

@@ -23,7 +23,10 @@ function makeGitLab({ visibility = DEVELOPER, isPublicSite = false, rows = [] }:
 } {
   const http = scriptHttp({ 'GET /groups': { body: rows }, 'GET /projects': { body: rows } });
   const client = createGitLabClient({ http, url: 'https://gitlab.test', token: 'token' });
-  return { http, gitlab: createGitLab({ client, visibility, isPublicSite, fileSizeLimit: 1024 * 1024 }) };
+  return {
+    http,
+    gitlab: createGitLab({ client, visibility, isPublicSite, fileSizeLimit: 1024 * 1024, readSeveralTimes: new Set() }),
+  };
 }
 
 function queryOf(http: ScriptedHttp): Record<string, string> {

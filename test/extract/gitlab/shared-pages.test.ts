@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SharedPages } from '../../../src/extract/gitlab/shared-pages.ts';
+import { SharedPages, UnpackedPages } from '../../../src/extract/gitlab/shared-pages.ts';
 import type { RawBatch } from '../../../src/raw-object.ts';
 import { readAll } from '../read-all.ts';
 
@@ -32,7 +32,7 @@ describe('SharedPages', () => {
     await fc.assert(
       fc.asyncProperty(arbitraryBatches, arbitraryTurns, async (batches, turns) => {
         const { source, taken } = makeSource(batches);
-        const shared = new SharedPages(source);
+        const shared = new SharedPages(source, new UnpackedPages());
         const readers = Array.from({ length: readerCount }, () => ({
           iterator: shared[Symbol.asyncIterator](),
           results: [] as Promise<IteratorResult<RawBatch>>[], // filled below
@@ -57,7 +57,7 @@ describe('SharedPages', () => {
 
   it('gives a late reader everything from the start', async () => {
     const batches = [[{ id: 1 }], [{ id: 2, name: 'größe' }], []];
-    const shared = new SharedPages(makeSource(batches).source);
+    const shared = new SharedPages(makeSource(batches).source, new UnpackedPages());
     await readAll(shared);
 
     const late = await readAll(shared);
@@ -67,7 +67,7 @@ describe('SharedPages', () => {
 
   it('reads no further than the foremost reader', async () => {
     const { source, taken } = makeSource([[{ id: 1 }], [{ id: 2 }]]);
-    const shared = new SharedPages(source);
+    const shared = new SharedPages(source, new UnpackedPages());
 
     await shared[Symbol.asyncIterator]().next();
 
@@ -76,7 +76,7 @@ describe('SharedPages', () => {
 
   it('lets others go on when one reader stops early', async () => {
     const batches = [[{ id: 1 }], [{ id: 2 }]];
-    const shared = new SharedPages(makeSource(batches).source);
+    const shared = new SharedPages(makeSource(batches).source, new UnpackedPages());
 
     for await (const _ of shared) break;
 
@@ -86,7 +86,7 @@ describe('SharedPages', () => {
   it('fails every reader at the same place when the source fails', async () => {
     const failure = new Error('page three is lost');
     const batches = [[{ id: 1 }], [{ id: 2 }]];
-    const shared = new SharedPages(makeSource(batches, failure).source);
+    const shared = new SharedPages(makeSource(batches, failure).source, new UnpackedPages());
     const readUntilFailure = async () => {
       const read: RawBatch[] = [];
       try {
