@@ -16,7 +16,7 @@ export interface KnownBlueprint {
 /** Blueprints and the fields of them that the mapping writes; no blueprint where jq computes it. */
 export type Targets = readonly { readonly blueprint?: string | undefined; readonly fields: readonly FieldName[] }[];
 
-/** The entities that this integration owns in Port, read once for each blueprint when the first of its entities is mapped. */
+/** The entities that this integration owns in Port, read once for each blueprint. */
 export class PortCatalog {
   readonly #port: PortClient;
   readonly #owner: Owner;
@@ -33,6 +33,14 @@ export class PortCatalog {
   /** The blueprints that were asked for so far. */
   get blueprints(): ReadonlyMap<string, KnownBlueprint> {
     return this.#known;
+  }
+
+  /** Begins to read the blueprints that are named; one that jq computes is read when its first entity is mapped. */
+  readAhead(targets: readonly { readonly blueprint?: string | undefined }[]): void {
+    for (const { blueprint } of targets) {
+      // What goes wrong is told to whoever asks for it.
+      if (blueprint !== undefined) this.get(blueprint).catch(() => {});
+    }
   }
 
   async get(blueprint: string): Promise<KnownBlueprint> {

@@ -1,5 +1,7 @@
+import type { Settings } from '../config/settings.ts';
 import { InternalError, UpstreamError } from '../errors.ts';
 import { createGitLab } from '../extract/gitlab/gitlab.ts';
+import type { SharedList } from '../extract/gitlab/shared-lists.ts';
 import type { Kind } from '../extract/kind.ts';
 import { kinds } from '../extract/table.ts';
 import { deleteStale } from '../load/delete-stale.ts';
@@ -8,13 +10,15 @@ import { ownerOf } from '../load/ownership.ts';
 import { PortCatalog } from '../load/port-catalog.ts';
 import { createStoredBlueprints, requiredProperties, type StoredBlueprints } from '../load/stored-blueprints.ts';
 import { createUpsert } from '../load/upsert.ts';
+import type { Resource } from '../map/mapping.ts';
 import type { RawBatch } from '../raw-object.ts';
 import type { Services } from './connect.ts';
 import type { OpenedRun } from './open.ts';
-import { mayWrite, protectionOf } from './protection.ts';
+import { protectionOf } from './protection.ts';
 import type { StaleReport } from './report.ts';
 import { ResourceExport } from './resource.ts';
 import type { RunOptions } from './run.ts';
+import { exportSideBySide } from './side-by-side.ts';
 
 /** What a run has come to so far. */
 export interface Progress {
@@ -42,20 +46,24 @@ export async function exportResources(
   progress.resources = resources;
   progress.catalog = stations.catalog;
 
-  const { kinds: wanted } = options.settings;
-  const due = resources.filter(({ kind }) => wanted === undefined || wanted.includes(kind));
-  for (const [position, resource] of due.entries()) {
-    await resource.export();
-    const later = due.slice(position + 1);
-    await stations.loader.writeHeld((blueprint) => !later.some(({ targets }) => mayWrite(targets, blueprint)));
-    resource.finish();
-  }
+  const due = resources.filter(({ kind }) => isWanted(kind, options.settings));
+  stations.catalog.readAhead(due.flatMap(({ targets }) => targets));
+  await exportSideBySide(due, stations.loader, opened.mapping.createMissingRelatedEntities);
   await stations.loader.retryWaiting();
   options.signal.throwIfAborted();
   const { error, ...stale } = await reconcile(options, services, opened, stations, resources);
   progress.stale = stale;
   options.signal.throwIfAborted();
   if (error !== undefined) throw error;
+}
+
+function isWanted(kind: string, { kinds: wanted }: Settings): boolean {
+  return wanted === undefined || wanted.includes(kind);
+}
+
+function listsReadSeveralTimes(resources: readonly Resource[]): Set<SharedList> {
+  const lists = resources.flatMap(({ kind }) => kindOf(kind).lists ?? []);
+  return new Set(lists.filter((list, position) => lists.indexOf(list) < position));
 }
 
 async function createStations(
@@ -88,6 +96,7 @@ function createResources(
     visibility: mapping.visibility,
     isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
     fileSizeLimit: settings.fileSizeLimit,
+    readSeveralTimes: listsReadSeveralTimes(mapping.resources.filter(({ kind }) => isWanted(kind, settings))),
   });
   const countRequests = () => services.http.gitlab.statistics().reduce((total, { requests }) => total + requests, 0);
   return mapping.resources.map((resource, index) => {

@@ -14,6 +14,11 @@ export function mayWrite(targets: readonly Target[], blueprint: string): boolean
   return targets.some((target) => (target.blueprint ?? blueprint) === blueprint);
 }
 
+/** Whether two resources could write the same blueprint. */
+export function shareBlueprint(one: readonly Target[], other: readonly Target[]): boolean {
+  return one.some(({ blueprint }) => (blueprint === undefined ? other.length > 0 : mayWrite(other, blueprint)));
+}
+
 /**
  * Why nothing of a blueprint may be deleted: an entity is stale only where everything that could have mapped to it was
  * read to its end. A blueprint that no resource writes trusts none of them.

@@ -53,19 +53,20 @@ export class ResourceExport {
     return this.#run.mapper.targets;
   }
 
-  async export(): Promise<void> {
+  /** Reads, maps and loads it. `turn` is waited for before anything is loaded; once `signal` is aborted nothing is. */
+  async export(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
     const { countRequests } = this.#run;
     const before = countRequests();
     this.#started = true;
     this.#tell('resource-started');
     try {
-      await this.#readMapLoad();
+      await this.#readMapLoad(turn, signal);
     } finally {
       this.#requests = countRequests() - before;
     }
   }
 
-  async #readMapLoad(): Promise<void> {
+  async #readMapLoad(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
     const { index, kind, resource, gitlab, mapper, loader, now, onBatch } = this.#run;
     const warn = (message: string): void => loader.tally(index).addWarning(message);
     const batches = kind.extract({
@@ -83,6 +84,8 @@ export class ResourceExport {
     };
     const mapped = pMapIterable(batches, map, { concurrency: MAPPED_AHEAD, backpressure: MAPPED_AHEAD });
     for await (const batch of mapped) {
+      await turn;
+      signal.throwIfAborted();
       this.#counts.read += batch.read;
       this.#counts.filtered += batch.filtered;
       this.#counts.unmappable += batch.failed;

@@ -159,8 +159,12 @@ describe('two runs at the same time', () => {
     const { gitlab, port } = scenario;
     gitlab.control.delay(DELAY_MS);
     const { process, finished } = scenario.start();
-    // It has listed the projects by now, and is held there while the other one comes and goes.
-    await until(() => gitlab.requests.some(({ path }) => path.endsWith('/merge_requests')));
+    // It knows the projects and what Port holds of them, and is held there while the other one comes and goes.
+    await until(
+      () =>
+        gitlab.requests.some(({ path }) => path.endsWith('/merge_requests')) &&
+        port.requests.some(({ path }) => path.endsWith('/service/entities/search')),
+    );
     process.kill('SIGSTOP');
     gitlab.control.delay(0);
     const [model] = gitlab.world.projects;

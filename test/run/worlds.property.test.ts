@@ -163,6 +163,10 @@ it('deletes nothing that another run has written, and both bring the catalog to 
       const expected = contentsOf(catalog);
 
       arrange(createSmallWorld(before, between, appearing), found);
+      await run({ mapping });
+      const knownToEarlier = contentsOf(catalog);
+
+      arrange(createSmallWorld(before, between, appearing), found);
       clockMs += 60_000;
       const number = numbersFrom(seed);
       const takeTurns = async () => {
@@ -185,7 +189,10 @@ it('deletes nothing that another run has written, and both bring the catalog to 
 
       for (const code of codes) expect([0, 6]).toContain(code);
       const kept = new Set(keysOf(catalog));
-      expect(Object.keys(expected).filter((key) => !kept.has(key))).toEqual([]);
+      // What the later one only compared is as old as it was: the earlier one may take it for stale, until the next run.
+      const isWritten = (key: string) => JSON.stringify(expected[key]) !== JSON.stringify(contentsOf(found)[key]);
+      const due = Object.keys(expected).filter((key) => isWritten(key) || key in knownToEarlier);
+      expect(due.filter((key) => !kept.has(key))).toEqual([]);
       if (isWhole(alone) && codes[1] !== 0) expect(codes).toEqual([0, 0]);
       await run({ mapping });
       // What the earlier one alone has seen stays where not everything could be read.
