@@ -23,8 +23,7 @@ const CONCURRENCY = 4;
  * @returns whether they were created.
  */
 export async function createBlueprints(port: PortClient, blueprints: readonly Blueprint[]): Promise<boolean> {
-  const existing = await pMap(blueprints, ({ identifier }) => exists(port, identifier), { concurrency: CONCURRENCY });
-  if (existing.includes(true)) return false;
+  if (await anyExists(port, blueprints)) return false;
 
   const created: string[] = [];
   try {
@@ -42,6 +41,12 @@ export async function createBlueprints(port: PortClient, blueprints: readonly Bl
     throw left.length > 0 && error instanceof UpstreamError ? leftBehind(error, left) : error;
   }
   return true;
+}
+
+/** Whether Port has one of the blueprints. */
+export async function anyExists(port: PortClient, blueprints: readonly Blueprint[]): Promise<boolean> {
+  const existing = await pMap(blueprints, ({ identifier }) => exists(port, identifier), { concurrency: CONCURRENCY });
+  return existing.includes(true);
 }
 
 /** It was not there before: one that is, is that of an attempt whose answer got lost. */

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { UpstreamError } from '../errors.ts';
 import { parseAnswer } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import type { EntityKey, Keys } from './ownership.ts';
+import { type EntityKey, identifiedBy, type Keys, readEntities } from './ownership.ts';
 import type { PortClient } from './port-client.ts';
-import { readPortPages } from './port-pages.ts';
 import type { Reference } from './relations.ts';
 
 /** What was deleted, and what Port would not delete. */
@@ -39,6 +38,8 @@ interface Chunk {
 const MOST_AT_ONCE = 100;
 
 const DeleteAnswer = z.object({ deletedEntities: z.array(z.string()) });
+
+export type DeleteEntities = typeof deleteEntities;
 
 /**
  * Deletes entities in bulk, dependents first, as `references` to them tell; `known` dependents are those that
@@ -128,12 +129,7 @@ async function findKept(
   if (identifiers.length === 0) return [];
   const message = 'Port answered the deletion without an error, and still has it';
   const kept: DeletionOutcome['refused'][number][] = [];
-  const body = {
-    query: { combinator: 'and', rules: [{ property: '$identifier', operator: 'in', value: identifiers }] },
-    include: ['identifier'],
-  };
-  const address = endpoint`blueprints/${blueprint}/entities/search`;
-  for await (const page of readPortPages(port, address, body, z.object({ identifier: z.string() }))) {
+  for await (const page of readEntities(port, blueprint, [], identifiedBy(identifiers))) {
     kept.push(...page.map(({ identifier }) => ({ blueprint, identifier, message })));
   }
   return kept;

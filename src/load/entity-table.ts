@@ -70,6 +70,14 @@ export class EntityTable {
     return false;
   }
 
+  /** Whether this run has replaced a value that Port held. */
+  hasReplaced(identifier: string, field: FieldName, value: unknown): boolean {
+    const row = this.#rows.get(identifier);
+    const column = this.#columns.get(field);
+    if (row === undefined || column === undefined || this.#existing[row] === 0) return false;
+    return this.#fingerprints[this.#offset(row) + column] !== fingerprint(field, value);
+  }
+
   /** Remembers what Port now holds of an entity: these values and, unless they `unite` with the others, nothing else. */
   store(row: Row, values: FieldValues, unite = true): void {
     if (!unite) this.#fingerprints.fill(NOTHING, this.#offset(row), this.#offset(row + 1));
@@ -108,6 +116,20 @@ export class EntityTable {
       const isHeld = this.#existing[row] === 1 || this.statusOf(row) !== 'failed';
       if (isHeld && this.#resources[row] !== NO_RESOURCE) count++;
     }
+    return count;
+  }
+
+  /** Whether Port has the entity, as far as this run knows: held it, or took it since. */
+  isInPort(identifier: string): boolean {
+    const row = this.#rows.get(identifier);
+    if (row === undefined) return false;
+    return this.#existing[row] === 1 || ['created', 'updated'].includes(this.statusOf(row));
+  }
+
+  /** Entities of which this has become. */
+  count(status: EntityStatus): number {
+    let count = 0;
+    for (const row of this.#rows.values()) if (this.statusOf(row) === status) count++;
     return count;
   }
 

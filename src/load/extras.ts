@@ -32,6 +32,11 @@ export async function createExtras(port: PortClient, defaults: Defaults): Promis
   return { created, refused };
 }
 
+/** All that would be created. */
+export function namesOfExtras(defaults: Defaults): readonly string[] {
+  return extrasOf(defaults).map(({ name }) => name);
+}
+
 function extrasOf({ actions, scorecards, pages }: Defaults): readonly Extra[] {
   return [
     ...actions.map((body) => ({ name: `action ${body.identifier}`, endpoint: endpoint`actions`, body })),

@@ -1,5 +1,5 @@
 import { endpoint } from '../http/endpoint.ts';
-import { createBlueprints } from './blueprints.ts';
+import { type Blueprint, createBlueprints } from './blueprints.ts';
 import type { Defaults } from './defaults/defaults.ts';
 import { createExtras, type ExtrasOutcome } from './extras.ts';
 import {
@@ -30,6 +30,8 @@ export interface Initialized {
   /** For people, and so is what Port refused of what a run can do without. */
   readonly created: readonly string[];
   readonly refused: readonly string[];
+  /** Blueprints that Port does not have yet and a dry run takes for created. */
+  readonly coming?: readonly Blueprint[];
 }
 
 /** What an integration that is not initialised has got. */

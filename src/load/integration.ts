@@ -98,10 +98,7 @@ export async function updateIntegration(
   options: IntegrationOptions,
   stored: Integration,
 ): Promise<void> {
-  const wanted = { version: options.version, processingMode: PROCESSING_MODE };
-  const changes = Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => stored[name as keyof typeof wanted] !== value),
-  );
+  const changes = changesOf(options, stored);
   if (Object.keys(changes).length === 0) return;
   await port.send({
     method: 'PATCH',
@@ -109,6 +106,14 @@ export async function updateIntegration(
     body: changes,
     idempotent: true,
   });
+}
+
+/** What the integration says otherwise than this program would. */
+export function changesOf({ version }: IntegrationOptions, stored: Integration): Readonly<Record<string, string>> {
+  const wanted = { version, processingMode: PROCESSING_MODE };
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => stored[name as keyof typeof wanted] !== value),
+  );
 }
 
 function toIntegration(response: HttpResponse): Integration {

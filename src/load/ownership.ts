@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SearchQuery } from '../entity.ts';
 import { endpoint } from '../http/endpoint.ts';
 import type { FieldName } from './fingerprint.ts';
 import type { PortClient } from './port-client.ts';
@@ -30,6 +31,7 @@ const StoredEntity = z.object({
   properties: z.record(z.string(), z.unknown()).nullish(),
   relations: z.record(z.string(), z.unknown()).nullish(),
   updatedAt: z.string().nullish(),
+  datasource: z.string().nullish(),
 });
 
 const OwnedEntity = z.object({ identifier: z.string(), blueprint: z.string() });
@@ -57,19 +59,24 @@ export async function* readOwned(port: PortClient, owner: Owner, before: Date): 
   yield* readPortPages(port, endpoint`blueprints/entities/datasource-entities`, body, OwnedEntity);
 }
 
-/** Entities of one blueprint with the fields asked for; of one owner, or of all. */
+/** What an owner's entities have in common. */
+export function ownedBy({ prefix, suffix }: Owner): SearchQuery {
+  const rules = [prefix, suffix].map((value) => ({ property: '$datasource', operator: 'contains', value }));
+  return { combinator: 'and', rules };
+}
+
+/** The entities of these identifiers; Port takes a hundred at a time for certain. */
+export function identifiedBy(identifiers: readonly string[]): SearchQuery {
+  return { combinator: 'and', rules: [{ property: '$identifier', operator: 'in', value: identifiers }] };
+}
+
+/** Entities of one blueprint with the fields asked for; those that a query matches, or all. */
 export async function* readEntities(
   port: PortClient,
   blueprint: string,
   fields: readonly FieldName[],
-  owner?: Owner,
+  query?: SearchQuery,
 ): AsyncGenerator<readonly StoredEntity[]> {
-  const rules =
-    owner && [owner.prefix, owner.suffix].map((value) => ({ property: '$datasource', operator: 'contains', value }));
-  const body = {
-    include: ['identifier', ...fields],
-    limit: SEARCH_PAGE,
-    ...(rules && { query: { combinator: 'and', rules } }),
-  };
+  const body = { include: ['identifier', ...fields], limit: SEARCH_PAGE, ...(query && { query }) };
   yield* readPortPages(port, endpoint`blueprints/${blueprint}/entities/search`, body, StoredEntity);
 }

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import { EntityTable } from './entity-table.ts';
 import type { FieldName } from './fingerprint.ts';
-import { type Owner, readEntities } from './ownership.ts';
+import { type Owner, ownedBy, readEntities } from './ownership.ts';
 import type { PortClient } from './port-client.ts';
 
 /** What is known of one blueprint's entities in Port. */
@@ -21,13 +21,16 @@ export class PortCatalog {
   readonly #port: PortClient;
   readonly #owner: Owner;
   readonly #targets: Targets;
+  readonly #coming: ReadonlySet<string>;
   readonly #blueprints = new Map<string, Promise<KnownBlueprint>>();
   readonly #known = new Map<string, KnownBlueprint>();
 
-  constructor(port: PortClient, owner: Owner, targets: Targets) {
+  /** `coming`: blueprints that Port does not have yet and that count as empty. */
+  constructor(port: PortClient, owner: Owner, targets: Targets, coming: ReadonlySet<string> = new Set()) {
     this.#port = port;
     this.#owner = owner;
     this.#targets = targets;
+    this.#coming = coming;
   }
 
   /** The blueprints that were asked for so far. */
@@ -54,8 +57,9 @@ export class PortCatalog {
   async #read(blueprint: string): Promise<KnownBlueprint> {
     const fields = this.#fieldsOf(blueprint);
     const table = new EntityTable(fields);
+    if (this.#coming.has(blueprint)) return { table, state: 'read' };
     try {
-      for await (const page of readEntities(this.#port, blueprint, fields, this.#owner)) {
+      for await (const page of readEntities(this.#port, blueprint, fields, ownedBy(this.#owner))) {
         for (const { identifier, ...values } of page) table.addExisting(identifier, values);
       }
       return { table, state: 'read' };

@@ -29,6 +29,9 @@ export function relationTargets(
 
 /** A reference as Port holds it, and when the entity that points was last written. */
 export interface StoredReference extends Reference {
+  readonly relation: string;
+  /** All that the relation points at. */
+  readonly value: unknown;
   readonly updatedAt: string | null | undefined;
 }
 
@@ -44,16 +47,22 @@ export async function* readReferences(
   const fields = ['$updatedAt', ...[...relevant.keys()].map((name) => `relations.${name}`)];
   for await (const page of readEntities(port, blueprint, fields)) {
     for (const { identifier, relations: values, updatedAt } of page) {
-      for (const to of referencesOf(values ?? {}, relevant)) {
-        if (targets.get(to.blueprint)?.has(to.identifier)) yield { from: { blueprint, identifier }, to, updatedAt };
+      for (const reference of referencesOf(values ?? {}, relevant)) {
+        const { to } = reference;
+        if (targets.get(to.blueprint)?.has(to.identifier))
+          yield { from: { blueprint, identifier }, ...reference, updatedAt };
       }
     }
   }
 }
 
 /** The entities that relation values name; relations that are not among `relations` are passed over. */
-function referencesOf(values: Readonly<Record<string, unknown>>, relations: RelationTargets): EntityKey[] {
-  return [...relations].flatMap(([name, blueprint]) =>
-    namedBy(values[name]).map((identifier) => ({ blueprint, identifier })),
-  );
+function referencesOf(
+  values: Readonly<Record<string, unknown>>,
+  relations: RelationTargets,
+): Omit<StoredReference, 'from' | 'updatedAt'>[] {
+  return [...relations].flatMap(([relation, blueprint]) => {
+    const value = values[relation];
+    return namedBy(value).map((identifier) => ({ to: { blueprint, identifier }, relation, value }));
+  });
 }

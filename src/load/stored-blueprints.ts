@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseAnswer } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
+import type { Blueprint } from './blueprints.ts';
 import type { PortClient } from './port-client.ts';
 
 const StoredBlueprint = z.looseObject({
@@ -35,6 +36,19 @@ export function createStoredBlueprints(port: PortClient): StoredBlueprints {
         throw error;
       });
       return reading;
+    },
+  };
+}
+
+/** The same, and blueprints that Port does not have yet. */
+export function withComing(stored: StoredBlueprints, coming: readonly Blueprint[]): StoredBlueprints {
+  return {
+    async read() {
+      const added = coming.map((blueprint): [string, StoredBlueprint] => [
+        blueprint.identifier,
+        StoredBlueprint.parse(blueprint),
+      ]);
+      return new Map([...(await stored.read()), ...added]);
     },
   };
 }
