@@ -41,6 +41,11 @@ export const EXIT_CODES = [
     meaning: 'The deletion threshold withheld deletions. Everything else is in.',
   },
   {
+    name: 'differences',
+    code: 10,
+    meaning: 'Only with `--dry-run --exit-code`: a run would create, update or delete something. Nothing was written.',
+  },
+  {
     name: 'success',
     code: 0,
     meaning: 'Everything was read, mapped and loaded, and what was stale is deleted, unless deletion is off.',

@@ -96,7 +96,15 @@ function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Out
       outcome.issues.push({ path: setting, message, origin: chosen.origin });
     }
   }
+  refuseWithoutDryRun(outcome);
   return outcome;
+}
+
+/** Of a run that writes, code 10 would never come: who asks for it means a dry run. */
+function refuseWithoutDryRun({ values, origins, issues }: Outcome): void {
+  if (values.get('exitCode') !== true || values.get('dryRun') !== false) return;
+  const message = 'expected together with dryRun (--dry-run): only a dry run tells differences by its exit code';
+  issues.push({ path: 'exitCode', message, origin: origins.get('exitCode') ?? 'default' });
 }
 
 function choose(setting: SettingName, candidates: readonly Candidate[]): Candidate | undefined {

@@ -238,6 +238,16 @@ const SETTINGS = {
     description: 'Delete nothing.',
     flag: '--no-delete',
   },
+  dryRun: {
+    schema: Bool.default(false),
+    description: 'Show what a run would create, update and delete in Port, and write nothing.',
+    flag: '--dry-run',
+  },
+  exitCode: {
+    schema: Bool.default(false),
+    description: 'With --dry-run: exit code 10 where a run would change something.',
+    flag: '--exit-code',
+  },
   strict: {
     schema: Bool.default(false),
     description: 'Take warnings for failures: exit code 6, or 2 where they are known before the run.',

@@ -1,4 +1,4 @@
-import { type DeletionOutcome, deleteEntities } from './delete.ts';
+import type { DeleteEntities, DeletionOutcome } from './delete.ts';
 import { type EntityKey, type Keys, type Owner, readOwned } from './ownership.ts';
 import type { PortCatalog } from './port-catalog.ts';
 import type { PortClient } from './port-client.ts';
@@ -25,6 +25,10 @@ export interface DeleteStaleOptions {
   readonly protection: (blueprint: string) => string | undefined;
   readonly threshold: number;
   readonly deleteDependents: boolean;
+  /** Deletes what is found to go. */
+  readonly remove: DeleteEntities;
+  /** Whether a reference, although Port still holds it, is one that this run would have written over. */
+  readonly isOutdated?: (reference: StoredReference) => boolean;
   readonly concurrency: number;
   readonly signal: AbortSignal;
 }
@@ -36,7 +40,7 @@ export interface StaleOutcome extends DeletionOutcome {
 
 /** Deletes what this integration owns and this run did not map, where it is sure of it. */
 export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOutcome> {
-  const { port, catalog, threshold, protection, deleteDependents } = options;
+  const { catalog, threshold, protection, deleteDependents } = options;
   const { stale, sizes } = await findStale(options);
   const isMapped = ({ blueprint, identifier }: EntityKey) =>
     catalog.blueprints.get(blueprint)?.table.isMapped(identifier) === true;
@@ -53,7 +57,7 @@ export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOut
     if (rest.size > 0) doomed.set(blueprint, rest);
   }
   async function plan() {
-    const references = await findReferences(port, relations, doomed, isOurs);
+    const references = await findReferences(options, relations, doomed, isOurs);
     const written = writtenSince(options.startedAt, references);
     const isCurrent = (key: EntityKey) => isMapped(key) || written.get(key.blueprint)?.has(key.identifier) === true;
     return {
@@ -63,7 +67,7 @@ export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOut
   }
 
   const { deletions, references, withheld } = await plan();
-  const first = await deleteEntities(
+  const first = await options.remove(
     { ...options, dependents: deleteDependents ? 'known' : 'none' },
     deletions,
     references,
@@ -74,7 +78,7 @@ export async function deleteStale(options: DeleteStaleOptions): Promise<StaleOut
   const due = new Map<string, Set<string>>();
   for (const { blueprint, identifier } of first.refused)
     if (again.deletions.get(blueprint)?.has(identifier)) add(due, blueprint, identifier);
-  const second = await deleteEntities({ ...options, dependents: 'all' }, due, again.references);
+  const second = await options.remove({ ...options, dependents: 'all' }, due, again.references);
   const deleted = new Map(first.deleted);
   for (const [blueprint, count] of second.deleted) deleted.set(blueprint, (deleted.get(blueprint) ?? 0) + count);
   return { ...second, deleted, withheld: again.withheld };
@@ -118,7 +122,7 @@ function findPointedAt(targets: MappedTargets, relations: ReadonlyMap<string, Re
  * counts too: Port would delete one after the other.
  */
 async function findReferences(
-  port: PortClient,
+  { port, isOutdated = () => false }: DeleteStaleOptions,
   relations: ReadonlyMap<string, RelationTargets>,
   doomed: Keys,
   isOurs: (key: EntityKey) => boolean,
@@ -130,6 +134,7 @@ async function findReferences(
     const others = new Map<string, Set<string>>();
     for (const [blueprint, ofBlueprint] of relations) {
       for await (const reference of readReferences(port, blueprint, ofBlueprint, targets)) {
+        if (isOutdated(reference)) continue;
         references.push(reference);
         const key = JSON.stringify(reference.from);
         if (isOurs(reference.from) || known.has(key)) continue;

@@ -5,6 +5,7 @@ import { createHttpClient, type HttpClient } from '../http/client.ts';
 import type { Clock } from '../http/clock.ts';
 import type { ConnectionSettings, Connections } from '../http/dispatcher.ts';
 import { createPortClient, type PortClient, portUserAgent } from '../load/port-client.ts';
+import { createReadOnlyPort } from '../load/read-only-port.ts';
 import { type Logger, UNRECORDED } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
 import type { Observe } from './events.ts';
@@ -67,16 +68,17 @@ export function connect(options: ConnectOptions, signals: PortSignals): Services
     signal: signals.telemetry,
     observe: () => {},
   });
+  const port = createPortClient({
+    http: portHttp,
+    ...settings.port,
+    userAgent: portUserAgent(settings.integration, version),
+    clock,
+    signal: options.signal,
+    onToken: (token) => mask.add(token),
+  });
   return {
     gitlab: createGitLabClient({ http: gitlabHttp, url: settings.gitlab.url, token: settings.gitlab.token }),
-    port: createPortClient({
-      http: portHttp,
-      ...settings.port,
-      userAgent: portUserAgent(settings.integration, version),
-      clock,
-      signal: options.signal,
-      onToken: (token) => mask.add(token),
-    }),
+    port: settings.dryRun ? createReadOnlyPort(port) : port,
     http: { gitlab: gitlabHttp, port: portHttp, telemetry: telemetryHttp },
   };
 }

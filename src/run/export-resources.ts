@@ -8,23 +8,31 @@ import { deleteStale } from '../load/delete-stale.ts';
 import { Loader } from '../load/loader.ts';
 import { ownerOf } from '../load/ownership.ts';
 import { PortCatalog } from '../load/port-catalog.ts';
-import { createStoredBlueprints, requiredProperties, type StoredBlueprints } from '../load/stored-blueprints.ts';
-import { createUpsert } from '../load/upsert.ts';
+import {
+  createStoredBlueprints,
+  requiredProperties,
+  type StoredBlueprints,
+  withComing,
+} from '../load/stored-blueprints.ts';
 import type { Resource } from '../map/mapping.ts';
 import type { RawBatch } from '../raw-object.ts';
 import type { Services } from './connect.ts';
 import type { OpenedRun } from './open.ts';
+import { type PlannedWrites, planWrites } from './plan.ts';
 import { protectionOf } from './protection.ts';
-import type { StaleReport } from './report.ts';
+import type { PlanReport, StaleReport } from './report.ts';
 import { ResourceExport } from './resource.ts';
 import type { RunOptions } from './run.ts';
 import { exportSideBySide } from './side-by-side.ts';
+import { createWrites, type Writes } from './writes.ts';
 
 /** What a run has come to so far. */
 export interface Progress {
   resources: readonly ResourceExport[];
   catalog?: PortCatalog;
   stale?: StaleReport;
+  /** Of a dry run that has come to its end. */
+  plan?: PlanReport;
 }
 
 /** The stations that all resources of a run share. */
@@ -32,6 +40,7 @@ interface Stations {
   readonly blueprints: StoredBlueprints;
   readonly catalog: PortCatalog;
   readonly loader: Loader;
+  readonly writes: Writes;
 }
 
 /** Reads, maps and loads one resource after the other, tries again what waited for others, and deletes what is stale. */
@@ -55,6 +64,7 @@ export async function exportResources(
   progress.stale = stale;
   options.signal.throwIfAborted();
   if (error !== undefined) throw error;
+  if (isPlanned(stations.writes)) progress.plan = await stations.writes.finish(stations.loader.targets, stale);
 }
 
 function isWanted(kind: string, { kinds: wanted }: Settings): boolean {
@@ -66,22 +76,20 @@ function listsReadSeveralTimes(resources: readonly Resource[]): Set<SharedList> 
   return new Set(lists.filter((list, position) => lists.indexOf(list) < position));
 }
 
-async function createStations(
-  { settings, signal, clock }: RunOptions,
-  { port }: Services,
-  { mapping, mappers }: OpenedRun,
-): Promise<Stations> {
-  const { concurrency } = settings;
-  const { enableMergeEntity: merge, createMissingRelatedEntities } = mapping;
+async function createStations(options: RunOptions, services: Services, opened: OpenedRun): Promise<Stations> {
+  const { settings } = options;
+  const { mapping, mappers, coming } = opened;
   const targets = mappers.flatMap((mapper) => mapper.targets);
-  const catalog = new PortCatalog(port, ownerOf(settings.integration), targets);
-  const { baseDelay, maxDelay } = settings.retry;
-  const pause = (attempt: number) =>
-    clock.sleep(Math.min(baseDelay * 2 ** (attempt - 1), maxDelay) * 1000, signal).catch(() => undefined);
-  const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency, signal, pause });
-  const blueprints = createStoredBlueprints(port);
-  const required = settings.strict ? requiredProperties(await blueprints.read()) : new Map();
-  return { blueprints, catalog, loader: new Loader({ catalog, upsert, merge, required }) };
+  const comingNames = new Set(coming.map(({ identifier }) => identifier));
+  const catalog = new PortCatalog(services.port, ownerOf(settings.integration), targets, comingNames);
+  const blueprints = createStoredBlueprints(services.port);
+  const foreseen = withComing(blueprints, coming);
+  const writes = settings.dryRun
+    ? planWrites(options, services, opened, { catalog, blueprints: foreseen })
+    : createWrites(options, services, opened);
+  const required = settings.strict ? requiredProperties(await foreseen.read()) : new Map();
+  const loader = new Loader({ catalog, upsert: writes.upsert, merge: mapping.enableMergeEntity, required });
+  return { blueprints, catalog, loader, writes };
 }
 
 function createResources(
@@ -114,7 +122,7 @@ async function reconcile(
   { settings, observe, signal }: RunOptions,
   { port }: Services,
   { mapping, startedAt }: OpenedRun,
-  { blueprints, catalog, loader }: Stations,
+  { blueprints, catalog, loader, writes }: Stations,
   resources: readonly ResourceExport[],
 ): Promise<StaleReport & { readonly error?: Error }> {
   const nothing = { deleted: [], withheld: [], refused: [] };
@@ -140,6 +148,7 @@ async function reconcile(
       protection,
       threshold: mapping.entityDeletionThreshold,
       deleteDependents: mapping.deleteDependentEntities,
+      ...writes,
       concurrency: settings.concurrency,
       signal,
     });
@@ -152,6 +161,10 @@ async function reconcile(
     if (!(error instanceof UpstreamError)) throw error;
     return { ...nothing, failure: error.message };
   }
+}
+
+function isPlanned(writes: Writes): writes is PlannedWrites {
+  return 'finish' in writes;
 }
 
 function kindOf(name: string): Kind {

@@ -1,9 +1,12 @@
+import { ConfigError } from '../errors.ts';
 import { checkAccess } from '../extract/gitlab/access.ts';
+import type { Blueprint } from '../load/blueprints.ts';
 import { type Defaults, packagedDefaults } from '../load/defaults/defaults.ts';
 import { readDefaults } from '../load/defaults/folder.ts';
 import { initializeIntegration, isEmptyConfig, needsDefaults } from '../load/initialize.ts';
-import { type Integration, type Origin, readIntegration } from '../load/integration.ts';
+import { changesOf, type Integration, type Origin, readIntegration } from '../load/integration.ts';
 import { type ChosenOrigin, chooseOrigin } from '../load/origin.ts';
+import { planInitialization } from '../load/plan/initialization.ts';
 import type { PortClient } from '../load/port-client.ts';
 import type { Services } from './connect.ts';
 import { type PreparedMapping, prepareMapping } from './prepare.ts';
@@ -16,6 +19,10 @@ export interface OpenedRun extends PreparedMapping {
   /** By Port's clock: what was updated since is not stale. */
   readonly startedAt: Date;
   readonly integration: Integration;
+  /** What was created for a new integration, or in a dry run would be; for people. */
+  readonly prepared: readonly string[];
+  /** Blueprints that Port does not have yet and a dry run takes for created. */
+  readonly coming: readonly Blueprint[];
 }
 
 /** Everything is checked, and both services have let us in, before the first write. */
@@ -51,9 +58,17 @@ async function openIntegration(
   const known = isNew ? mappingAhead(stored?.config, origin, defaults) : inPort(stored?.config);
   const ahead = given ?? (known && (await prepareMapping(known.data, known.origin, options)));
   if (known === undefined && origin === 'port') {
+    if (settings.dryRun && ahead === undefined) throw unforeseeable(identity.identifier);
     observe({ type: 'stage', stage: 'Waiting for Port to create blueprints and mapping', phase: 'opening' });
   }
-  const { integration, config, created, refused } = await initializeIntegration({
+  const initialize = settings.dryRun ? planInitialization : initializeIntegration;
+  const {
+    integration,
+    config,
+    created: prepared,
+    refused,
+    coming = [],
+  } = await initialize({
     port,
     options: identity,
     stored,
@@ -62,10 +77,19 @@ async function openIntegration(
     initializePortResources,
     waiting: options,
   });
-  if (created.length > 0) log.info({ created: created.join(', ') }, 'Prepared Port');
+  if (settings.dryRun) log.debug({ ...changesOf(identity, integration) }, 'What Port would be told of this program');
+  else if (prepared.length > 0) log.info({ created: prepared.join(', ') }, 'Prepared Port');
   for (const reason of refused) log.warn({ reason }, 'Port did not create one of the default resources');
-  const prepared = ahead ?? (await prepareMapping(config ?? {}, IN_PORT, options));
-  return { ...prepared, integration };
+  const mapping = ahead ?? (await prepareMapping(config ?? {}, IN_PORT, options));
+  return { ...mapping, integration, prepared, coming };
+}
+
+/** What Port creates for a new integration nobody knows before it has done so. */
+function unforeseeable(integration: string): ConfigError {
+  const message = `the integration ${integration} has no mapping yet, and is to get the one that Port provides`;
+  return new ConfigError('A dry run cannot foresee the mapping', [{ path: 'dryRun', message }], {
+    hint: 'Give the mapping with --mapping <file>, or set createPortResourcesOrigin to default or empty; after a first run the mapping is known.',
+  });
 }
 
 interface MappingSource {

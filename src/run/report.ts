@@ -1,6 +1,7 @@
 import type { ExitCode, ExporterError } from '../errors.ts';
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { EntityKey } from '../load/ownership.ts';
+import type { BlueprintChanges } from '../load/plan/planned-changes.ts';
 import type { Withheld } from '../load/reconcile.ts';
 import type { CountedFailure } from '../load/tally.ts';
 import type { FieldError } from '../map/field-errors.ts';
@@ -39,6 +40,15 @@ export interface StaleReport {
   readonly failure?: string;
 }
 
+/** What a run would change in Port. */
+export interface PlanReport {
+  /** What a new integration would begin with, such as `blueprint service`. */
+  readonly prepared: readonly string[];
+  readonly blueprints: readonly (BlueprintChanges & { readonly unchanged: number; readonly failed: number })[];
+  /** What entities point at, is not there and would not be created: Port would refuse them. */
+  readonly missing: readonly EntityKey[];
+}
+
 /** What a run did; `error` is what ended it early. */
 export interface RunReport {
   readonly exitCode: ExitCode;
@@ -50,6 +60,8 @@ export interface RunReport {
   readonly unreadBlueprints: readonly { readonly blueprint: string; readonly reason: string }[];
   /** Absent when the run did not come that far. */
   readonly stale?: StaleReport;
+  /** Only of a dry run that came to its end; the rest then tells what a run would do. */
+  readonly plan?: PlanReport;
   /** What was asked of GitLab and Port. */
   readonly routes: readonly RouteStatistics[];
 }

@@ -5,13 +5,17 @@ import type { RunOptions } from './run.ts';
 
 /**
  * Tells Port that a run goes on while it does, and how it ended; `run` says whether all of it went well. That Port does
- * not hear it costs a warning only.
+ * not hear it costs a warning only; of a dry run it shall hear nothing.
  */
 export async function withResyncState(
   { settings, clock, log }: RunOptions,
   port: PortClient,
   run: () => Promise<boolean>,
 ): Promise<void> {
+  if (settings.dryRun) {
+    await run();
+    return;
+  }
   const schedule = {
     integration: settings.integration.identifier,
     intervalMinutes: settings.scheduledResyncInterval,

@@ -64,17 +64,17 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   let error: ExporterError | undefined;
   try {
     const opened = await openRun(run, services);
-    telemetry.start(opened);
+    if (!settings.dryRun) telemetry.start(opened);
     await withResyncState(run, services.port, async () => {
       await exportResources(run, services, opened, progress);
-      return outcomeOf(reportOf(progress), settings.strict) !== exitCode('partial');
+      return outcomeOf(reportOf(progress), settings) !== exitCode('partial');
     });
   } catch (cause) {
     error = toExporterError(cause);
   }
   ended.abort(new InternalError('The run has ended'));
   const results = reportOf(progress);
-  const code = error === undefined ? outcomeOf(results, settings.strict) : exitCode(error.exit);
+  const code = error === undefined ? outcomeOf(results, settings) : exitCode(error.exit);
   const ending = { ...results, exitCode: code, ...(error && { error }) };
   await telemetry.end(ending);
   grace.end();
@@ -86,12 +86,13 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   };
 }
 
-function reportOf({ resources, catalog, stale }: Progress): Results {
+function reportOf({ resources, catalog, stale, plan }: Progress): Results {
   const unread = [...(catalog?.blueprints ?? [])].filter(([, { state }]) => state === 'unread');
   return {
     resources: resources.map((resource) => resource.report()),
     unreadBlueprints: unread.map(([blueprint, { reason = '' }]) => ({ blueprint, reason })),
     ...(stale && { stale }),
+    ...(plan && { plan }),
   };
 }
 

@@ -277,3 +277,14 @@ describe('JSON in a variable', () => {
     expect(settings.gitlab.token).toBe('sail');
   });
 });
+
+describe('an exit code for differences', () => {
+  it('is refused without the dry run that finds them', async () => {
+    const error = await refusal(load({ flags: { exitCode: true } }));
+
+    expect(error.issues).toEqual([
+      { path: 'exitCode', message: expect.stringContaining('--dry-run'), origin: 'flag --exit-code' },
+    ]);
+    await expect(load({ flags: { exitCode: true }, environment: { GPE_DRY_RUN: '1' } })).resolves.toBeDefined();
+  });
+});

@@ -47,6 +47,8 @@ const EXAMPLES: Record<SettingName, readonly [text: string, value: unknown]> = {
   mapping: ['mapping.yaml', 'mapping.yaml'],
   kinds: ['project, group,', ['project', 'group']],
   noDelete: ['1', true],
+  dryRun: ['true', true],
+  exitCode: ['true', true],
   strict: ['on', true],
   report: ['report.json', 'report.json'],
   noPortLogs: ['T', true],
@@ -83,6 +85,8 @@ const DEFAULTS: Settings = {
   mapping: undefined,
   kinds: undefined,
   noDelete: false,
+  dryRun: false,
+  exitCode: false,
   strict: false,
   report: undefined,
   noPortLogs: false,
@@ -101,11 +105,13 @@ const FLAGS = SETTING_NAMES.flatMap((name) => {
   return flag === undefined ? [] : [[name, flag] as const];
 });
 
+/** What a setting is refused without. */
+const COMPANIONS: Partial<Record<SettingName, Record<string, string>>> = { exitCode: { GPE_DRY_RUN: 'true' } };
+
 /** The required settings that the case itself does not set. */
 function without(name: SettingName): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(REQUIRED).filter(([variable]) => !environmentNames(name).includes(variable)),
-  );
+  const required = Object.entries(REQUIRED).filter(([variable]) => !environmentNames(name).includes(variable));
+  return { ...Object.fromEntries(required), ...COMPANIONS[name] };
 }
 
 describe('the table of settings', () => {
@@ -151,7 +157,7 @@ describe('the table of settings', () => {
   it.each(FLAGS)('takes %s from the flag %s', async (name, flag) => {
     const [text, value] = EXAMPLES[name];
 
-    const { settings, origins } = await load({ flags: { [flagKey(flag)]: text } });
+    const { settings, origins } = await load({ environment: COMPANIONS[name] ?? {}, flags: { [flagKey(flag)]: text } });
 
     expect(inForce(settings, name)).toEqual(value);
     expect(origins.get(name)).toBe(`flag ${flag.split(' ')[0]}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entity } from '../../src/entity.ts';
+import { deleteEntities } from '../../src/load/delete.ts';
 import { type DeleteStaleOptions, deleteStale } from '../../src/load/delete-stale.ts';
 import { createStoredBlueprints } from '../../src/load/stored-blueprints.ts';
 import { addBlueprint, loadAll, type OpenPort, openPort, type RunChanges } from './sandbox-port.ts';
@@ -38,6 +39,7 @@ async function run(sandbox: OpenPort, data: Data, changes: RunChanges & Partial<
     protection: () => undefined,
     threshold: 1,
     deleteDependents: true,
+    remove: deleteEntities,
     concurrency: 2,
     signal: new AbortController().signal,
     ...changes,

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../src/run/outcome.ts';
-import type { ResourceReport, StaleReport } from '../../src/run/report.ts';
+import type { PlanReport, ResourceReport, StaleReport } from '../../src/run/report.ts';
 import { makeResourceReport } from '../factories/resource-report.ts';
 
 function makeStale(changes: Partial<StaleReport> = {}): StaleReport {
   return { deleted: [], withheld: [], refused: [], ...changes };
 }
+
+const LENIENT = { strict: false, exitCode: false };
 
 const { counts } = makeResourceReport();
 const failure = { blueprint: 'service', identifier: 'a', message: 'refused', count: 1 };
@@ -39,7 +41,7 @@ describe('the code of a run that nothing ended early', () => {
       withheld('threshold'),
     ],
   ])('where %s is %i', (_, code, resources, stale) => {
-    expect(outcomeOf({ resources, unreadBlueprints: [], ...(stale && { stale }) }, false)).toBe(code);
+    expect(outcomeOf({ resources, unreadBlueprints: [], ...(stale && { stale }) }, LENIENT)).toBe(code);
   });
 
   it.each([
@@ -51,12 +53,43 @@ describe('the code of a run that nothing ended early', () => {
 
     const results = { resources, unreadBlueprints: [] };
 
-    expect([outcomeOf(results, false), outcomeOf(results, true)]).toEqual([0, 6]);
+    expect([outcomeOf(results, LENIENT), outcomeOf(results, { ...LENIENT, strict: true })]).toEqual([0, 6]);
   });
 
   it('counts a blueprint that Port would not show as a failure', () => {
     const unreadBlueprints = [{ blueprint: 'service', reason: '500' }];
 
-    expect(outcomeOf({ resources: [makeResourceReport()], unreadBlueprints }, false)).toBe(6);
+    expect(outcomeOf({ resources: [makeResourceReport()], unreadBlueprints }, LENIENT)).toBe(6);
+  });
+
+  describe('of a dry run', () => {
+    const nothing = { blueprint: 'service', created: [], stubs: [], updated: [], deleted: [], dependents: [] };
+    const plan = (changes: object = {}, rest: Partial<PlanReport> = {}): PlanReport => ({
+      prepared: [],
+      blueprints: [{ ...nothing, unchanged: 1, failed: 0, ...changes }],
+      missing: [],
+      ...rest,
+    });
+    const results = { resources: [makeResourceReport()], unreadBlueprints: [], stale: makeStale() };
+
+    it.each<[string, PlanReport, number]>([
+      ['there are no differences', plan(), 0],
+      ['something would be created', plan({ created: ['a'] }), 10],
+      ['something would be updated', plan({ updated: [{ identifier: 'a' }] }), 10],
+      ['something would be deleted', plan({ deleted: ['a'] }), 10],
+      ['the integration would be created', plan({}, { prepared: ['integration mine'] }), 10],
+      ['Port would refuse something', plan({ created: ['a'] }, { missing: [failure] }), 6],
+    ])('tells, if it is asked to, whether %s', (_, planned, code) => {
+      const asked = outcomeOf({ ...results, plan: planned }, { ...LENIENT, exitCode: true });
+
+      expect(asked).toBe(code);
+      expect(outcomeOf({ ...results, plan: planned }, LENIENT)).toBe(code === 10 ? 0 : code);
+    });
+
+    it('tells of withheld deletions before differences', () => {
+      const stale = withheld('threshold');
+
+      expect(outcomeOf({ ...results, stale, plan: plan({ created: ['a'] }) }, { ...LENIENT, exitCode: true })).toBe(5);
+    });
   });
 });
