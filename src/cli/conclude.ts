@@ -3,10 +3,12 @@ import { printable } from '../log/printable.ts';
 import { withoutCommands } from '../log/without-commands.ts';
 import { renderError } from './failure.ts';
 import { tellGithub } from './github/tell-github.ts';
+import { renderPlan } from './plan.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { STANDARD_OUTPUT, writeReport } from './report-file.ts';
 import type { Report } from './report-format.ts';
 import type { Session } from './session.ts';
+import { createStyle } from './style.ts';
 import { renderProblems, renderSummary } from './summary.ts';
 import { type Ended, outcomeNamed, toReport } from './to-report.ts';
 
@@ -17,6 +19,7 @@ export function conclude(session: Session, ended: Ended): ExitCode {
   const unwritten = reportPath === undefined ? undefined : tryToWrite(session, report, reportPath);
   const final = unwritten === undefined ? report : withoutReportFile(report);
 
+  if (reportPath !== STANDARD_OUTPUT) showPlan(session, final);
   tellReader(session, final, ended);
   if (unwritten !== undefined) warn(session, `${unwritten.where}: ${unwritten.texts.join('. ')}`);
   tellGithub(github, {
@@ -42,9 +45,19 @@ function tryToWrite({ process, mask }: Session, report: Report, path: string): P
 
 /** Who asked for a report and did not get it must not see a success: the rest is in, so it is a partial one. */
 function withoutReportFile(report: Report): Report {
-  const isWorse = report.outcome === 'success' || report.outcome === 'threshold';
+  const isWorse = isGood(report) || report.outcome === 'threshold';
   const code = isWorse ? exitCode('partial') : report.exitCode;
   return { ...report, exitCode: code, outcome: outcomeNamed(code) };
+}
+
+/** A dry run's result: what was asked for, so that it goes to standard output, quiet or not. */
+function showPlan({ process, mask }: Session, report: Report): void {
+  process.stdout.write(withoutCommands(mask(renderPlan(report, createStyle(process.stdout, process.env)))));
+}
+
+/** That a dry run found differences is what it is for. */
+function isGood({ outcome }: Report): boolean {
+  return outcome === 'success' || outcome === 'differences';
 }
 
 /** A line of the log where a program reads it, else text for people. */
@@ -52,7 +65,7 @@ function tellReader(session: Session, report: Report, { error }: Ended): void {
   const { process, log, mask, settings, style, version } = session;
   if (log !== undefined && settings?.logFormat === 'json') {
     // Quiet, too, a run that did not go well says why.
-    log[report.outcome === 'success' ? 'info' : 'warn']({ report }, 'Finished');
+    log[isGood(report) ? 'info' : 'warn']({ report }, 'Finished');
     if (error !== undefined) log.error({ code: error.code, hint: error.hint, error }, error.message);
     return;
   }
@@ -63,7 +76,7 @@ function tellReader(session: Session, report: Report, { error }: Ended): void {
 
 /** Quiet, a run that went well says nothing but what a person should look at. */
 function renderForPeople({ settings, style }: Session, report: Report): string {
-  if (settings?.quiet && report.outcome === 'success') {
+  if (settings?.quiet && isGood(report)) {
     return renderProblems(report, style)
       .map((line) => `${line}\n`)
       .join('');

@@ -1,6 +1,6 @@
 import type { LoadedSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
-import { environmentNames, SETTING_NAMES, settingOf } from '../config/settings.ts';
+import { environmentNames, SETTING_NAMES, type Settings, settingOf } from '../config/settings.ts';
 import type { ExitCode } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
@@ -21,7 +21,7 @@ export async function exportOnce(
 ): Promise<ExitCode> {
   const { process, version, mask } = session;
   const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
-  const records = settings.noPortLogs ? undefined : createLogRecords();
+  const records = settings.noPortLogs || settings.dryRun ? undefined : createLogRecords();
   const output = {
     format: settings.logFormat,
     colour: isColoured(process.stderr, process.env),
@@ -33,11 +33,12 @@ export async function exportOnce(
   const unseen = createLogger({ level: 'silent', ...output });
   session.log = log;
   for (const { level, message } of notices) log[level]({}, message);
+  if (settings.dryRun) log.info({}, 'A dry run: nothing is written to Port');
   if (file !== undefined) log.debug({ file }, 'Read the configuration file');
   const mapping = settings.mapping && { data: await readMappingFile(settings.mapping), origin: settings.mapping };
 
   const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
-  const progress = createProgress(onTerminal, settings.quiet, process.stderr, log, unseen);
+  const progress = createProgress(onTerminal, settings, process.stderr, log, unseen);
   try {
     const report = await runExport({
       settings,
@@ -68,14 +69,14 @@ function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
 /** What a person sees goes on; the log in Port has the same lines, whatever is shown here. */
 function createProgress(
   onTerminal: boolean,
-  quiet: boolean,
+  { quiet, dryRun }: Settings,
   stream: NodeJS.WriteStream,
   log: Logger,
   unseen: Logger,
 ): Progress {
   const lines = createLines(onTerminal || quiet ? unseen : log, Date.now);
   if (!onTerminal || quiet) return lines;
-  const spinner = createSpinner(stream, Date.now);
+  const spinner = createSpinner(stream, Date.now, dryRun);
   const observe: Progress['observe'] = (event) => {
     lines.observe(event);
     spinner.observe(event);

@@ -26,12 +26,14 @@ export function problemsOf(report: Report): Problem[] {
 }
 
 /** Of each resource, and of Port. */
-export function exportProblems({ error, resources, unreadBlueprints, strict }: Report): Problem[] {
+export function exportProblems({ error, resources, unreadBlueprints, strict, dryRun }: Report): Problem[] {
   const facts = { strict, isCutShort: error !== undefined };
   return [
     ...resources.flatMap((resource) => resourceProblems(resource, facts)),
     ...unreadBlueprints.map(({ blueprint, reason }) =>
-      failure(`blueprint ${blueprint}`, [`its entities could not be read from Port, so all were written: ${reason}`]),
+      failure(`blueprint ${blueprint}`, [
+        `its entities could not be read from Port, so all ${dryRun ? 'would be' : 'were'} written: ${reason}`,
+      ]),
     ),
   ];
 }

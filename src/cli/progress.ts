@@ -14,7 +14,7 @@ export interface Progress {
 const LINE_INTERVAL_MS = 5000;
 
 /** On a terminal: a spinner for what goes on, a line for what is finished. */
-export function createSpinner(stream: NodeJS.WriteStream, now: () => number): Progress {
+export function createSpinner(stream: NodeJS.WriteStream, now: () => number, dryRun = false): Progress {
   const spinner = ora({ stream, discardStdin: false });
   let started = now();
   let text = '';
@@ -32,16 +32,16 @@ export function createSpinner(stream: NodeJS.WriteStream, now: () => number): Pr
         return;
       case 'resource-started':
         started = now();
-        text = describe(event);
+        text = describe(event, dryRun);
         break;
       default:
-        text = `${describe(event)}${rate(event, now() - started)}`;
+        text = `${describe(event, dryRun)}${rate(event, now() - started)}`;
     }
     spinner.start(printable(text));
   }
 
   function finish(event: ResourceEvent): void {
-    const line = printable(describe(event));
+    const line = printable(describe(event, dryRun));
     if (event.isIncomplete || event.counts.failed > 0) spinner.warn(`${line} (incomplete)`);
     else spinner.succeed(line);
   }
@@ -71,9 +71,13 @@ export function createLines(log: Logger, now: () => number): Progress {
   return { observe, stop: () => {} };
 }
 
-function describe({ kind, counts }: ResourceEvent): string {
+function describe({ kind, counts }: ResourceEvent, dryRun: boolean): string {
   const written = counts.created + counts.updated;
-  const parts = [`${number(counts.read)} read`, `${number(counts.mapped)} mapped`, `${number(written)} written`];
+  const parts = [
+    `${number(counts.read)} read`,
+    `${number(counts.mapped)} mapped`,
+    `${number(written)} ${dryRun ? 'to write' : 'written'}`,
+  ];
   if (counts.failed > 0) parts.push(`${number(counts.failed)} failed`);
   return `${kind}: ${parts.join(', ')}`;
 }

@@ -102,6 +102,56 @@ const Stale = z
   })
   .describe('Entities that this integration owns and the run did not map; absent when the run did not come that far.');
 
+const Identifiers = list(z.string());
+const Text = z.string().exactOptional();
+
+const Plan = z
+  .strictObject({
+    totals: z
+      .strictObject({
+        created: Count.describe('Entities to create.'),
+        updated: Count.describe('Entities to update.'),
+        deleted: Count.describe('Entities to delete.'),
+        unchanged: Count.describe('Entities that stay as they are.'),
+      })
+      .describe('Sums over all blueprints, with what Port itself creates and deletes along.'),
+    prepared: list(z.string()).describe('What a new integration begins with, such as `blueprint service`.'),
+    blueprints: list(
+      z.strictObject({
+        blueprint: z.string().describe('A blueprint.'),
+        created: Identifiers.describe('Identifiers of the entities to create.'),
+        stubs: Identifiers.describe('Those of them that Port makes by itself, because other entities point at them.'),
+        updated: list(
+          z.strictObject({
+            identifier: z.string().describe('Identifier of the entity.'),
+            fields: list(
+              z.strictObject({
+                field: z
+                  .string()
+                  .describe('`title`, `properties.<name>` …; `$datasource` where another one owns it now.'),
+                before: Text.describe('What Port holds, as JSON, shortened; absent: nothing.'),
+                after: Text.describe('What it would hold.'),
+              }),
+            )
+              .exactOptional()
+              .describe('What changes; absent after the first 5000 entities.'),
+          }),
+        ).describe('The entities to update.'),
+        deleted: Identifiers.describe('Identifiers of the entities to delete.'),
+        dependents: Identifiers.describe('Those of them that other data sources own, and that go with their target.'),
+        unchanged: Count.describe('Entities that stay as they are.'),
+        failed: Count.describe('Entities that a run could not write.'),
+      }),
+    ).describe('What a run would make of each blueprint; what it would not delete, and why, is in `stale.withheld`.'),
+    missing: list(
+      z.strictObject({
+        blueprint: z.string().describe('Blueprint of the entity.'),
+        identifier: z.string().describe('Its identifier.'),
+      }),
+    ).describe('What entities point at, is not there and would not be created: Port would refuse them.'),
+  })
+  .describe('What a run would do (`--dry-run`); absent when the dry run did not come to its end.');
+
 const Traffic = {
   requests: Count.describe('Requests sent, repeated ones included.'),
   retries: Count.describe('Requests that repeat an earlier one.'),
@@ -125,6 +175,7 @@ export const Report = z.strictObject({
   exitCode: z.literal(EXIT_CODES.map(({ code }) => code)).describe('The exit code.'),
   outcome: z.enum(EXIT_CODES.map(({ name }) => name)).describe('Name of the exit code.'),
   strict: z.boolean().describe('Whether warnings counted as failures (`--strict`).'),
+  dryRun: z.boolean().describe('Whether nothing was written (`--dry-run`): figures tell what a run would do.'),
   error: Failure.exactOptional(),
   engine: z.string().exactOptional().describe('The jq that ran the mapping; absent when the run did not begin.'),
   integration: z
@@ -149,6 +200,7 @@ export const Report = z.strictObject({
     }),
   ).describe('Blueprints whose entities could not be read from Port: all were written and none deleted.'),
   stale: Stale.exactOptional(),
+  plan: Plan.exactOptional(),
   requests: z
     .strictObject({
       services: list(z.strictObject({ service, ...Traffic })).describe('Both services, each as a whole.'),

@@ -22,7 +22,7 @@ export function renderSummary(report: Report, style: Style): string {
   const lines = renderProblems(report, style);
   if (lines.length > 0) lines.push('');
   lines.push(...renderCounts(report, style));
-  if (report.stale) lines.push(`Deleted: ${describeDeleted(report, (name) => printable(name))}`);
+  if (report.stale) lines.push(`${deletedLabel(report)}: ${describeDeleted(report, (name) => printable(name))}`);
   lines.push(...staleProblems(report).flatMap((problem) => renderProblem(problem, style)));
   lines.push('');
   for (const service of ['GitLab', 'Port']) {
@@ -30,7 +30,13 @@ export function renderSummary(report: Report, style: Style): string {
     if (service === 'GitLab') lines.push(...renderRequests(report));
   }
   lines.push(describeDuration(report));
+  if (report.dryRun) lines.push('Nothing was written: this was a dry run.');
   return `${lines.join('\n')}\n`;
+}
+
+/** What stands before the number of entities that were deleted. */
+export function deletedLabel({ dryRun }: Report): string {
+  return dryRun ? 'To delete' : 'Deleted';
 }
 
 /** How many entities were deleted, and of which blueprints, whose names `show` makes harmless. */

@@ -2,7 +2,7 @@ import { ConfigError, EXIT_CODES, type ExitCode, type ExporterError, InternalErr
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { Mask } from '../log/mask.ts';
 import { countEntities, sumCounts } from '../run/counts.ts';
-import type { RunReport } from '../run/report.ts';
+import type { PlanReport, RunReport } from '../run/report.ts';
 import { causesOf } from './failure.ts';
 import type { Report } from './report-format.ts';
 
@@ -16,14 +16,18 @@ export interface ReportFacts {
   readonly finishedAt: Date;
   /** As far as they are known. */
   readonly settings:
-    | { readonly strict: boolean; readonly integration: { readonly type: string; readonly identifier: string } }
+    | {
+        readonly strict: boolean;
+        readonly dryRun: boolean;
+        readonly integration: { readonly type: string; readonly identifier: string };
+      }
     | undefined;
   readonly mask: Mask;
 }
 
 /** The report as plain data in its documented shape, each text of it masked. */
 export function toReport(ended: Ended, { version, startedAt, finishedAt, settings, mask }: ReportFacts): Report {
-  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, routes = [] } = ended;
+  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, plan, routes = [] } = ended;
   const report: Report = {
     formatVersion: 1,
     version,
@@ -33,6 +37,7 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     exitCode,
     outcome: outcomeNamed(exitCode),
     strict: settings?.strict ?? false,
+    dryRun: settings?.dryRun ?? false,
     ...(error && { error: toFailure(error) }),
     ...(engine !== undefined && { engine }),
     ...(settings && { integration: pickOwner(settings.integration) }),
@@ -44,12 +49,24 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     resources,
     unreadBlueprints,
     ...(stale && { stale }),
+    ...(plan && { plan: { totals: totalsOf(plan), ...plan } }),
     requests: toRequests(routes),
   };
   // Text by text: a mask that went over the whole JSON could break it.
   return JSON.parse(JSON.stringify(report), (_key, value: unknown) =>
     typeof value === 'string' ? mask(value) : value,
   );
+}
+
+function totalsOf({ blueprints }: PlanReport): NonNullable<Report['plan']>['totals'] {
+  const totals = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
+  for (const { created, updated, deleted, unchanged } of blueprints) {
+    totals.created += created.length;
+    totals.updated += updated.length;
+    totals.deleted += deleted.length;
+    totals.unchanged += unchanged;
+  }
+  return totals;
 }
 
 /** The name of an exit code. */

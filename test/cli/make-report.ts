@@ -4,7 +4,10 @@ import { createMask } from '../../src/log/mask.ts';
 import { makeResourceReport } from '../factories/resource-report.ts';
 
 /** A report of a run of 1.5 seconds that went well, with one resource of which nothing was read. */
-export function makeReport(given: Partial<Ended> = {}, { strict = false, secrets = ['hunter2'] } = {}): Report {
+export function makeReport(
+  given: Partial<Ended> = {},
+  { strict = false, dryRun = false, secrets = ['hunter2'] } = {},
+): Report {
   const ended: Ended = {
     exitCode: 0,
     engine: 'jq 1.8.2 (embedded)',
@@ -18,7 +21,7 @@ export function makeReport(given: Partial<Ended> = {}, { strict = false, secrets
     version: '1.2.3',
     startedAt: new Date('2026-01-02T03:04:05.000Z'),
     finishedAt: new Date('2026-01-02T03:04:06.500Z'),
-    settings: { strict, integration: { type: 'gitlab-v2', identifier: 'mine' } },
+    settings: { strict, dryRun, integration: { type: 'gitlab-v2', identifier: 'mine' } },
     mask: createMask(secrets),
   });
 }

@@ -93,6 +93,13 @@ describe('exit code 2', () => {
     expect(values.stderr).toMatch(/kinds: .*project, group/);
   });
 
+  it('stands for --exit-code without the dry run that it is about', async () => {
+    const result = await runCommand({ args: ['--exit-code'], environment: sandbox.environment });
+
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/exitCode: .*--dry-run/);
+  });
+
   it('stands for a mapping that is not valid, before anything is asked of GitLab or Port', async () => {
     const mapping = await writeMapping(`
       resources:
@@ -247,6 +254,17 @@ describe('exit code 6', () => {
 
     expect(result.code).toBe(6);
     expect(result.stderr).toContain('selector.query');
+  });
+});
+
+describe('exit code 10', () => {
+  it('stands for differences that a dry run found, if it is asked to tell', async () => {
+    const args = ['--dry-run', '--kinds', 'member'];
+    const plain = await runCommand({ args, environment: sandbox.environment });
+    const telling = await runCommand({ args: [...args, '--exit-code'], environment: sandbox.environment });
+
+    expect([plain.code, telling.code]).toEqual([0, 10]);
+    expect(sandbox.port.catalog.integrations.size).toBe(0);
   });
 });
 

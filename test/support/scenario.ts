@@ -1,4 +1,5 @@
 import { createWorld, type World } from '../../examples/sandbox/gitlab/world.ts';
+import { DEFAULT_SETTINGS } from '../../examples/sandbox/port/settings.ts';
 import { type Sandbox, startSandbox } from '../../examples/sandbox/start.ts';
 import { copyCatalog, keysOf } from './catalog-state.ts';
 import { type Finished, quickRetries, type Running, startCommand } from './command.ts';
@@ -7,6 +8,8 @@ import { type Finished, quickRetries, type Running, startCommand } from './comma
 export interface Scenario extends Sandbox {
   /** Runs the command to its end, with quick retries; tells which entities are gone since, as `blueprint identifier`. */
   run(...args: readonly string[]): Promise<Finished & { readonly deleted: readonly string[] }>;
+  /** The same for `--dry-run` and these flags, with credentials that may only read. */
+  dryRun(...args: readonly string[]): Promise<Finished>;
   start(...args: readonly string[]): Running;
   /** Changes the mapping that Port holds. */
   changeMapping(changes: Readonly<Record<string, unknown>>): void;
@@ -14,27 +17,33 @@ export interface Scenario extends Sandbox {
   save(): () => void;
 }
 
+const READER = { clientId: 'reader', clientSecret: 'secret-of-the-reader', readOnly: true };
+const READER_VARIABLES = { OCEAN__PORT__CLIENT_ID: READER.clientId, OCEAN__PORT__CLIENT_SECRET: READER.clientSecret };
+
 const INTEGRATION = 'my-gitlab-v2-integration';
 
 /** Port tells the time in whole seconds: what was written before a run has to be older than that. */
 const BETWEEN_RUNS_MS = 2000;
 
 /** Starts a sandbox with the small hand-written world, or another one; every run gets the variables as well. */
-async function startScenario(
+export async function startScenario(
   world: World = createWorld({ scale: 0, now: new Date() }),
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Scenario> {
   let aheadMs = 0;
-  const sandbox = await startSandbox({ world, port: { now: () => new Date(Date.now() + aheadMs) } });
+  const credentials = [...DEFAULT_SETTINGS.credentials, READER];
+  const sandbox = await startSandbox({ world, port: { now: () => new Date(Date.now() + aheadMs), credentials } });
   const environment = { ...sandbox.environment, ...quickRetries, ...variables };
   const { gitlab, port } = sandbox;
-  const start = (...args: readonly string[]): Running => {
+  const startWith = (args: readonly string[], more: Readonly<Record<string, string>>): Running => {
     aheadMs += BETWEEN_RUNS_MS;
-    return startCommand({ args, environment });
+    return startCommand({ args, environment: { ...environment, ...more } });
   };
+  const start = (...args: readonly string[]): Running => startWith(args, {});
   return {
     ...sandbox,
     start,
+    dryRun: (...args) => startWith(['--dry-run', ...args], READER_VARIABLES).finished,
     async run(...args) {
       const before = keysOf(port.catalog);
       const finished = await start(...args).finished;

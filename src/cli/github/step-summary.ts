@@ -1,21 +1,33 @@
 import { EXIT_CODES } from '../../errors.ts';
+import { describePlan } from '../plan.ts';
 import type { Problem } from '../problems.ts';
 import type { Report } from '../report-format.ts';
-import { describeDeleted, describeDuration, describeService, tableOfResources } from '../summary.ts';
+import { deletedLabel, describeDeleted, describeDuration, describeService, tableOfResources } from '../summary.ts';
 import { code, table } from './markdown.ts';
 
+const OUTCOME_MARKS: Partial<Record<Report['outcome'], string>> = {
+  success: '✅',
+  differences: '✅',
+  partial: '⚠️',
+  threshold: '⚠️',
+};
 const MARKS = { error: '❌', warning: '⚠️', note: '' };
 
 /** What a run did, as Markdown of at most `maxBytes` bytes in UTF-8: outcome, what to act on, figures. */
 export function renderStepSummary(report: Report, problems: readonly Problem[], maxBytes: number): string {
-  const { exitCode, outcome, resources, stale } = report;
+  const { exitCode, outcome, resources, stale, plan } = report;
   const meaning = EXIT_CODES.find(({ name }) => name === outcome)?.meaning ?? '';
-  const mark = outcome === 'success' ? '✅' : outcome === 'partial' || outcome === 'threshold' ? '⚠️' : '❌';
-  const lines = [`## ${mark} GitLab to Port: ${outcome}, exit code ${exitCode}`, '', meaning, ''];
+  const lines = [
+    `## ${OUTCOME_MARKS[outcome] ?? '❌'} GitLab to Port: ${outcome}, exit code ${exitCode}`,
+    '',
+    meaning,
+    '',
+  ];
+  if (plan !== undefined) lines.push(`${describePlan(plan)} The figures below tell what a run would do.`, '');
   const urgent = problems.filter(({ severity }) => severity !== 'note');
   if (urgent.length > 0) lines.push('### To look at', '', ...urgent.flatMap(renderProblem), '');
   if (resources.length > 0) lines.push('### Resources', '', ...table(tableOfResources(report)), '');
-  if (stale !== undefined) lines.push(`Deleted: ${describeDeleted(report, code)}`, '');
+  if (stale !== undefined) lines.push(`${deletedLabel(report)}: ${describeDeleted(report, code)}`, '');
   for (const { where, texts } of problems.filter(({ severity }) => severity === 'note'))
     lines.push(...texts.map((text) => `${where}: ${code(text)}`), '');
   if (resources.length > 0) lines.push(`${describeService('GitLab', report)}.`, `${describeService('Port', report)}.`);
