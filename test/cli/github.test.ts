@@ -195,6 +195,17 @@ describe('the summary in Markdown', () => {
     expect(text).toContain('Deleted: 0\n\nKept: `3 of group, which GitLab did not give but other entities point at`');
   });
 
+  it('says of a dry run that nothing was written, and what would be', () => {
+    const plan = { prepared: [], blueprints: [], missing: [] };
+    const stale = { deleted: [{ blueprint: 'service', count: 2 }], withheld: [], refused: [] };
+
+    const text = summarize(makeReport({ exitCode: 10, plan, stale }, { dryRun: true }));
+
+    expect(text).toMatch(/^## ✅ GitLab to Port: differences, exit code 10\n/);
+    expect(text).toContain('\nPlan: 0 to create, 0 to update, 0 to delete, 0 unchanged; nothing was written. ');
+    expect(text).toContain('\nTo delete: 2 (`service` 2)\n');
+  });
+
   it('tells of a failure before the run', () => {
     const error = new AuthError('GitLab refused the token', { hint: 'Check gitlab.token.' });
 
