@@ -1,10 +1,10 @@
 import type { Cell } from '../program.ts';
 import { compile } from './compile.ts';
-import { toMany } from './filter.ts';
+import type { Many, One } from './filter.ts';
 import { isModest } from './growth.ts';
 import { parseExpression } from './parse.ts';
 import { Declined } from './tokens.ts';
-import { JqError, Undecided } from './values.ts';
+import { JqError, whereCertain } from './values.ts';
 
 /** An expression that needs no jq: what jq would give for an input, or undefined where that is not certain. */
 export type DirectExpression = (input: unknown) => Cell | undefined;
@@ -15,26 +15,36 @@ export function compileDirect(expression: string): DirectExpression | undefined 
     const ast = parseExpression(expression);
     if (!isModest(ast)) return undefined;
     const filter = compile(ast);
-    const values = 'many' in filter ? toMany(filter) : undefined;
-    return (input) => decide(() => ('one' in filter ? [filter.one(input)] : firstOf(values?.(input) ?? [])));
+    return whereCertain('one' in filter ? cellOfOne(filter.one) : cellOfFirst(filter.many));
   } catch (error) {
     if (error instanceof Declined) return undefined;
     throw error;
   }
 }
 
-function firstOf(values: Iterable<unknown>): Cell {
-  for (const value of values) return [value];
-  return [];
+function cellOfOne(value: One): (input: unknown) => Cell {
+  return (input) => {
+    try {
+      return [value(input)];
+    } catch (error) {
+      return errorCell(error);
+    }
+  };
 }
 
-function decide(evaluate: () => Cell): Cell | undefined {
-  try {
-    return evaluate();
-  } catch (error) {
-    if (error instanceof JqError) return { error: error.message };
-    // Nested too deeply, or too long a text: jq has its own limits.
-    if (error instanceof Undecided || error instanceof RangeError) return undefined;
-    throw error;
-  }
+function cellOfFirst(values: Many): (input: unknown) => Cell {
+  return (input) => {
+    try {
+      for (const value of values(input)) return [value];
+      return [];
+    } catch (error) {
+      return errorCell(error);
+    }
+  };
+}
+
+/** @throws what is no error that the expression gives. */
+function errorCell(error: unknown): Cell {
+  if (error instanceof JqError) return { error: error.message };
+  throw error;
 }

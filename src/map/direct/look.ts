@@ -4,7 +4,7 @@ import { namedFields } from '../reach.ts';
 import { compileDirect } from './evaluate.ts';
 import { compileItems } from './items.ts';
 import { toPlain } from './plain.ts';
-import { Undecided } from './values.ts';
+import { whereCertain } from './values.ts';
 
 /** An object, or an element of its items, as far as it is evaluated without jq. */
 export interface Element {
@@ -55,7 +55,7 @@ export function createLook(parts: ProgramParts): Looking {
     const elements = found.objects.map(lookAt);
     return elements.every((element) => element !== undefined) ? { elements } : undefined;
   };
-  return { look: (record) => unlessUndecided(() => look(record)), remaining };
+  return { look: whereCertain(look), remaining };
 }
 
 const trueCell: Cell = [true];
@@ -69,14 +69,4 @@ function compileSplit({ items }: ProgramParts, { selector, cells }: ProgramParts
   if (items === undefined) return (input) => ({ objects: [input] });
   const forJq = [selector, ...cells].filter((expression) => expression !== undefined);
   return forJq.every((expression) => namedFields(expression) !== undefined) ? compileItems(items) : () => undefined;
-}
-
-function unlessUndecided<Result>(evaluate: () => Result): Result | undefined {
-  try {
-    return evaluate();
-  } catch (error) {
-    // Nested too deeply: jq has its own limits.
-    if (error instanceof Undecided || error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

@@ -6,6 +6,19 @@ export class JqError extends Error {}
 /** What jq gives here is not known for certain: jq is to be asked. */
 export class Undecided extends Error {}
 
+/** The same evaluation, but undefined where jq is to be asked. */
+export function whereCertain<Input, Result>(evaluate: (input: Input) => Result): (input: Input) => Result | undefined {
+  return (input) => {
+    try {
+      return evaluate(input);
+    } catch (error) {
+      // Nested too deeply, or too long a text: jq has its own limits.
+      if (error instanceof Undecided || error instanceof RangeError) return undefined;
+      throw error;
+    }
+  };
+}
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
