@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { toBatches } from './batches.ts';
 import { type JqEngine, JqFailure, type RunOptions } from './engine.ts';
 import { buildProgram, type Cell, type ProgramOutput, type ProgramParts } from './program.ts';
 
@@ -46,7 +47,7 @@ export class Evaluator {
 
   async evaluate(records: readonly unknown[]): Promise<readonly Evaluation[]> {
     const { timeLimitMs } = this.#options;
-    const batches = split(records, batchSize);
+    const batches = toBatches(records, batchSize);
     const evaluations = await pMap(batches, (batch) => this.#evaluateBatch(batch, timeLimitMs), {
       concurrency: batchesAtATime,
     });
@@ -61,7 +62,7 @@ export class Evaluator {
 
     // One after the other: what the first part finds to be hopeless is not tried in the next.
     const evaluations: (readonly Evaluation[])[] = [];
-    for (const part of split(batch, Math.ceil(batch.length / failedParts))) {
+    for (const part of toBatches(batch, Math.ceil(batch.length / failedParts))) {
       evaluations.push(await this.#evaluateBatch(part, this.#partLimitMs));
     }
     return evaluations.flat();
@@ -136,10 +137,4 @@ export class Evaluator {
 
 export function isRows(evaluation: Evaluation): evaluation is readonly EvaluatedRow[] {
   return Array.isArray(evaluation);
-}
-
-function split<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  const parts: (readonly Item[])[] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
-  return parts;
 }

@@ -1,6 +1,7 @@
 import { InternalError } from '../../errors.ts';
+import { toBatches } from '../batches.ts';
 import { anySignal, type JqEngine, JqFailure, type RunOptions } from '../engine.ts';
-import { jqMessage } from '../jq-message.ts';
+import { compileErrorCode, jqMessage, uncompiled } from '../jq-message.ts';
 import { decodeOutputs, encodeRecords } from '../ndjson.ts';
 import { defaultSize, Pool } from '../pool.ts';
 import type { JqReply, JqRequest } from './worker.ts';
@@ -9,7 +10,6 @@ import { WorkerThread } from './worker-thread.ts';
 const validateLimitMs = 60_000;
 /** Programs that one thread checks at a time, so that the others have some as well. */
 const validatedTogether = 50;
-const compileErrorCode = 3;
 
 interface EmbeddedOptions {
   readonly workerUrl?: URL;
@@ -34,19 +34,14 @@ class EmbeddedEngine implements JqEngine {
   }
 
   async validate(programs: readonly string[], signal?: AbortSignal): Promise<readonly (string | undefined)[]> {
-    const parts: (readonly string[])[] = [];
-    for (let start = 0; start < programs.length; start += validatedTogether) {
-      parts.push(programs.slice(start, start + validatedTogether));
-    }
-    const problems = await Promise.all(parts.map((part) => this.#findProblems(part, signal)));
+    const batches = toBatches(programs, validatedTogether);
+    const problems = await Promise.all(batches.map((batch) => this.#findProblems(batch, signal)));
     return problems.flat();
   }
 
   async run(program: string, records: readonly unknown[], options: RunOptions): Promise<readonly unknown[]> {
     const [result] = await this.#ask({ programs: [program], input: encodeRecords(records) }, options);
-    if (result === undefined || result.exitCode === compileErrorCode) {
-      throw new InternalError(`jq does not compile a program that was checked: ${jqMessage(result?.stderr ?? '')}`);
-    }
+    if (result === undefined || result.exitCode === compileErrorCode) throw uncompiled(result?.stderr ?? '');
     if (result.exitCode !== 0) throw new JqFailure('breakdown', jqMessage(result.stderr));
     return decodeOutputs(result.stdout, records.length);
   }

@@ -1,14 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { InternalError } from '../../errors.ts';
 import { JqFailure } from '../engine.ts';
-import { jqMessage } from '../jq-message.ts';
+import { compileErrorCode, uncompiled } from '../jq-message.ts';
 import { decodeOutputs } from '../ndjson.ts';
 import type { Member } from '../pool.ts';
 import { breakdown } from './breakdown.ts';
 
 const maxStdoutBytes = 256 * 1024 * 1024;
 const maxStderrLength = 64 * 1024;
-const compileErrorCode = 3;
 
 interface Limits {
   readonly timeLimitMs: number;
@@ -131,8 +129,7 @@ export class KeptProcess implements Member {
   }
 
   #failure(exitCode: number | null): Error {
-    if (exitCode !== compileErrorCode) return breakdown(this.#stderr);
-    return new InternalError(`jq does not compile a program that was checked: ${jqMessage(this.#stderr)}`);
+    return exitCode === compileErrorCode ? uncompiled(this.#stderr) : breakdown(this.#stderr);
   }
 
   #kill(): void {
