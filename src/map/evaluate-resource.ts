@@ -1,7 +1,7 @@
-import { createLook, type Element, type View } from './direct/look.ts';
+import { createLook, type Unfinished } from './direct/look.ts';
 import type { JqEngine, RunOptions } from './engine.ts';
 import { type EvaluatedRow, type Evaluation, Evaluator, isRows } from './evaluator.ts';
-import type { ProgramParts } from './program.ts';
+import type { ProgramOutput, ProgramParts, Row } from './program.ts';
 import { createPrune } from './prune.ts';
 
 export interface EvaluateOptions extends RunOptions {
@@ -21,6 +21,7 @@ export function createEvaluate(parts: ProgramParts, options: EvaluateOptions): E
   const positions = parts.cells.map((expression) => cells.indexOf(expression) + 1);
   const distinct = { ...parts, cells };
   const evaluate = options.direct === false ? createJqEvaluate(distinct, options) : createMixed(distinct, options);
+  if (cells.length === parts.cells.length) return evaluate;
 
   const repeat = ([selector, ...others]: EvaluatedRow): EvaluatedRow =>
     others.length === 0 ? [selector] : [selector, ...positions.map((position) => others[position - 1] ?? null)];
@@ -45,7 +46,7 @@ function createMixed(parts: ProgramParts, options: EvaluateOptions): Evaluate {
   return async (records) => {
     const views = records.map((record) => look(prune(record)));
     const undecided = records.filter((_, index) => views[index] === undefined);
-    const unfinished = views.flatMap(elementsOf).filter(({ isFinished }) => !isFinished);
+    const unfinished = views.filter(isUnfinished).flatMap(({ elements }) => elements.filter((one) => !one.isFinished));
     const [wholes, rests] = await Promise.all([
       evaluateWhole(undecided),
       evaluateRest(unfinished.map(({ value }) => value)),
@@ -55,7 +56,7 @@ function createMixed(parts: ProgramParts, options: EvaluateOptions): Evaluate {
     const nextRest = rests.values();
     return views.map((view) => {
       if (view === undefined) return take(nextWhole);
-      if (!('elements' in view)) return view;
+      if (!isUnfinished(view)) return view;
       return joinRows(
         view.elements.map((element) => (element.isFinished ? [element.row] : complete(element, take(nextRest)))),
       );
@@ -68,8 +69,8 @@ function createPruneFor({ items, selector, cells }: ProgramParts, { pruning }: E
   return pruning === false ? (record: unknown) => record : createPrune(expressions);
 }
 
-function elementsOf(view: View | undefined): readonly Element[] {
-  return view !== undefined && 'elements' in view ? view.elements : [];
+function isUnfinished(view: ProgramOutput | Unfinished | undefined): view is Unfinished {
+  return view !== undefined && 'elements' in view;
 }
 
 function take(evaluations: Iterator<Evaluation>): Evaluation {
@@ -78,7 +79,7 @@ function take(evaluations: Iterator<Evaluation>): Evaluation {
 }
 
 /** What jq did not give was known before. */
-function complete({ row: [, ...known] }: Element, evaluation: Evaluation): Evaluation {
+function complete({ row: [, ...known] }: { readonly row: Row }, evaluation: Evaluation): Evaluation {
   if (!isRows(evaluation)) return evaluation;
   return evaluation.map(
     ([selector, ...given]): EvaluatedRow =>

@@ -9,10 +9,11 @@ export function createPrune(expressions: readonly string[]): (record: unknown) =
   const fields = expressions.map(namedFields);
   if (fields.includes(undefined)) return (record) => record;
   const touched = [...new Set(fields.flatMap((names) => names ?? []))];
+  // To set it would not make it a key.
+  if (touched.includes('__proto__')) return (record) => record;
   return (record) => {
     if (!isObject(record)) return record;
-    // Without a prototype every name is a key like any other.
-    const kept: Record<string, unknown> = Object.create(null);
+    const kept: Record<string, unknown> = {};
     for (const key of touched) if (Object.hasOwn(record, key)) kept[key] = record[key];
     return kept;
   };

@@ -1,25 +1,26 @@
-import type { EvaluatedRow } from '../evaluator.ts';
-import type { Cell, ProgramOutput, ProgramParts } from '../program.ts';
+import type { Cell, ProgramOutput, ProgramParts, Row } from '../program.ts';
 import { namedFields } from '../reach.ts';
 import { compileDirect } from './evaluate.ts';
 import { compileItems } from './items.ts';
 import { toPlain } from './plain.ts';
-import { whereCertain } from './values.ts';
+import { Undecided, whereCertain } from './values.ts';
 
 /** An object, or an element of its items, as far as it is evaluated without jq. */
-export interface Element {
+interface Element {
   readonly value: unknown;
   /** Null where jq is to be asked. The selector counts as true where it is jq's. */
-  readonly row: EvaluatedRow;
+  readonly row: Row;
   readonly isFinished: boolean;
 }
 
-/** An object's elements, or why it has none. */
-export type View = { readonly elements: readonly Element[] } | ProgramOutput;
+/** An object that jq is to be asked about as well. */
+export interface Unfinished {
+  readonly elements: readonly Element[];
+}
 
 interface Looking {
   /** Undefined where all of the object is for jq. */
-  look(record: unknown): View | undefined;
+  look(record: unknown): ProgramOutput | Unfinished | undefined;
   /** What is left to do with elements that are not finished. */
   readonly remaining: ProgramParts;
 }
@@ -36,29 +37,32 @@ export function createLook(parts: ProgramParts): Looking {
   const isAllDirect = selector !== undefined && remaining.cells.every((expression) => expression === undefined);
   const split = compileSplit(parts, remaining);
 
-  const lookAt = (value: unknown): Element | undefined => {
-    const selected = selector === undefined ? trueCell : selector(value);
-    if (selected === undefined) return undefined;
-    if (!isTrue(selected)) return { value, row: [selected], isFinished: true };
+  const rowOf = (value: unknown): Row => {
+    const selected = selector === undefined ? trueCell : certain(selector(value));
     const row: [Cell, ...(Cell | null)[]] = [selected];
-    for (const cell of cells) {
-      const output = cell === undefined ? null : cell(value);
-      if (output === undefined) return undefined;
-      row.push(output);
-    }
-    return { value, row, isFinished: isAllDirect };
+    if (!isTrue(selected)) return row;
+    for (const cell of cells) row.push(cell === undefined ? null : certain(cell(value)));
+    return row;
   };
 
-  const look = (record: unknown): View | undefined => {
+  const look = (record: unknown): ProgramOutput | Unfinished | undefined => {
     const found = split(toPlain(record));
     if (found === undefined || !('objects' in found)) return found;
-    const elements = found.objects.map(lookAt);
-    return elements.every((element) => element !== undefined) ? { elements } : undefined;
+    const rows = found.objects.map(rowOf);
+    const isFinished = (row: Row) => isAllDirect || !isTrue(row[0]);
+    if (rows.every(isFinished)) return rows;
+    return { elements: rows.map((row, index) => ({ value: found.objects[index], row, isFinished: isFinished(row) })) };
   };
   return { look: whereCertain(look), remaining };
 }
 
 const trueCell: Cell = [true];
+
+/** @throws {Undecided} */
+function certain(cell: Cell | undefined): Cell {
+  if (cell === undefined) throw new Undecided();
+  return cell;
+}
 
 function isTrue(cell: Cell): boolean {
   return Array.isArray(cell) && cell[0] === true;

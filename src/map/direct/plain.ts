@@ -1,8 +1,7 @@
 import { replaceLoneSurrogates } from '../ndjson.ts';
-import { Undecided } from './values.ts';
+import { isArray, type JsonObject, Undecided } from './values.ts';
 
 const maxDepth = 200;
-const loneSurrogate = /\p{Surrogate}/u;
 
 /**
  * Characters and values of an input that is evaluated here: on the main thread nothing can stop an expression. What is
@@ -29,14 +28,20 @@ export function toPlain(value: unknown): unknown {
 function isPlain(value: unknown, depth: number, budget: Budget): boolean {
   budget.left -= typeof value === 'string' ? value.length : 1;
   if (depth > maxDepth || budget.left < 0) throw new Undecided();
-  if (typeof value === 'string') return !loneSurrogate.test(value);
+  if (typeof value === 'string') return value.isWellFormed();
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object') return typeof value === 'boolean';
   if (value === null) return true;
-  if (Array.isArray(value)) return value.every((element) => isPlain(element, depth + 1, budget));
+  if (isArray(value)) return value.every((element) => isPlain(element, depth + 1, budget));
+  return isObjectPlain(value, depth, budget);
+}
+
+function isObjectPlain(value: object, depth: number, budget: Budget): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if ((prototype !== Object.prototype && prototype !== null) || Object.getOwnPropertySymbols(value).length > 0) {
     return false;
   }
-  return Object.entries(value).every(([key, part]) => !loneSurrogate.test(key) && isPlain(part, depth + 1, budget));
+  // Its keys are all texts.
+  const object = value as JsonObject;
+  return Object.keys(object).every((key) => key.isWellFormed() && isPlain(object[key], depth + 1, budget));
 }
