@@ -29,20 +29,20 @@ export function toEntity(
   const fields = fillEntries(withoutUntrusted(target.entries, untrusted), values);
   const identifier = isSearchQuery(fields['identifier']) ? fields['identifier'] : toText(fields['identifier']);
   const blueprint = toText(fields['blueprint']);
-  const failedNames = target.entries.flatMap(([key, template]) =>
-    NAMES.includes(key) && usesCell(template, failed) ? [key] : [],
-  );
+  const failedNames = failed.size === 0 ? [] : namesThatUse(target, failed);
   if (identifier !== undefined && blueprint !== undefined && failedNames.length === 0) {
-    const isPartial = target.entries.some(([, template]) => usesCell(template, untrusted));
-    return {
-      entity: { ...fields, identifier, blueprint, ...(isPartial && { isPartial }) },
-      isUnnamed: false,
-      errors: [],
-    };
+    const entity = { ...fields, identifier, blueprint };
+    const isPartial = untrusted.size > 0 && target.entries.some(([, template]) => usesCell(template, untrusted));
+    return { entity: isPartial ? { ...entity, isPartial } : entity, isUnnamed: false, errors: [] };
   }
   const errors = [...wrongType(target, fields, 'identifier'), ...wrongType(target, fields, 'blueprint')];
   const isNone = NAMES.some((name) => saysNone(fields[name]) && !failedNames.includes(name));
   return { isUnnamed: !isNone && errors.length + failedNames.length > 0, errors };
+}
+
+function namesThatUse({ entries }: Target, cells: ReadonlySet<number>): readonly string[] {
+  const users = entries.filter(([key, template]) => NAMES.includes(key) && usesCell(template, cells));
+  return users.map(([key]) => key);
 }
 
 function withoutUntrusted(entries: readonly Entry[], untrusted: ReadonlySet<number>): readonly Entry[] {

@@ -24,10 +24,30 @@ export interface Outcome {
   }[];
 }
 
+interface Problem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A problem with one of the resource's expressions. */
+interface CellProblem extends Problem {
+  readonly cell: number;
+  readonly required: boolean;
+}
+
+interface CellProblems {
+  /** What jq did not get to answer. */
+  readonly failures: readonly CellProblem[];
+  /** What expressions gave instead of a value: an error is an answer. */
+  readonly errors: readonly CellProblem[];
+}
+
 const nothing: Outcome = {
   ...{ entities: [], errors: [] },
   ...{ filtered: 0, failed: 0, withoutIdentifier: 0, unnamed: 0, unevaluated: 0 },
 };
+const noCells: ReadonlySet<number> = new Set();
+const noProblems: CellProblems = { failures: [], errors: [] };
 
 export function interpret(
   plan: ResourcePlan,
@@ -35,56 +55,52 @@ export function interpret(
   raw: RawObject,
   touched: Touched,
 ): readonly Outcome[] {
-  const example = nameOf(raw);
   const unjudged = touched.items ?? touched.selector;
-  if (unjudged !== undefined) return [{ ...nothing, failed: 1, errors: [{ ...unjudged, example }] }];
+  if (unjudged !== undefined) return [failure(raw, [unjudged])];
   if (isRows(evaluation)) return evaluation.map((row) => interpretRow(plan, row, raw, touched));
   if ('failure' in evaluation) {
     const field = plan.items === undefined ? 'selector.query' : 'itemsToParse';
-    return [{ ...nothing, failed: 1, errors: [{ field, message: evaluation.failure, example }] }];
+    return [failure(raw, [{ field, message: evaluation.failure }])];
   }
   const field = 'itemsToParse';
   if ('type' in evaluation) {
     const message = `must give an array, got ${evaluation.type}`;
-    return [{ ...nothing, filtered: 1, errors: [{ field, message, example }] }];
+    return [{ ...nothing, filtered: 1, errors: [{ field, message, example: nameOf(raw) }] }];
   }
-  return [{ ...nothing, failed: 1, errors: [{ field, message: errorText(evaluation.error), example }] }];
+  return [failure(raw, [{ field, message: errorText(evaluation.error) }])];
 }
 
-function interpretRow(
-  plan: ResourcePlan,
-  [selector, ...cells]: EvaluatedRow,
-  raw: RawObject,
-  touched: Touched,
-): Outcome {
+function interpretRow(plan: ResourcePlan, row: EvaluatedRow, raw: RawObject, touched: Touched): Outcome {
+  const [selector] = row;
   if (isOutput(selector) && selector[0] === false) return { ...nothing, filtered: 1 };
   const problem = selectorProblem(selector);
-  if (problem !== undefined) {
-    const error = { field: plan.selector.field, message: problem, example: nameOf(raw) };
-    return { ...nothing, failed: 1, errors: [error] };
-  }
-  const failures = findFailures(plan, cells);
+  if (problem !== undefined) return failure(raw, [{ field: plan.selector.field, message: problem }]);
+  const { failures, errors } = row.every(isOutput) ? noProblems : findProblems(plan, row);
   const required = [...touched.required, ...failures.filter((failure) => failure.required)];
-  if (required.length > 0) {
-    const errors = required.map(({ field, message }) => ({ field, message, example: nameOf(raw) }));
-    return { ...nothing, failed: 1, errors };
-  }
+  if (required.length > 0) return failure(raw, required);
 
-  const untrusted = new Set([...touched.optional, ...failures.map(({ cell }) => cell)]);
-  const values = cells.map((cell) => (isOutput(cell) ? (cell[0] ?? null) : null));
-  const failed = new Set(cells.flatMap((cell, number) => (hasError(cell) ? [number] : [])));
-  const mapped = plan.targets.map((target) => toEntity(target, values, untrusted, failed));
-  const entities = mapped.flatMap(({ entity }) => (entity === undefined ? [] : [entity]));
-  const example = exampleOf(entities) ?? nameOf(raw);
-  const errors = [...failures, ...cellErrors(plan, cells, touched.optional), ...mapped.flatMap((one) => one.errors)];
+  const untrusted = failures.length === 0 ? touched.optional : new Set([...touched.optional, ...cellsOf(failures)]);
+  const values = plan.cells.map((_, number) => outputOf(row[number + 1]));
+  const mapped = plan.targets.map((target) => toEntity(target, values, untrusted, cellsOf(errors)));
+  const entities = mapped.map(({ entity }) => entity).filter((entity) => entity !== undefined);
+  const problems: readonly Problem[] = [
+    ...failures,
+    ...errors.filter(({ cell }) => !touched.optional.has(cell)),
+    ...mapped.flatMap((one) => one.errors),
+  ];
   return {
     ...nothing,
     entities,
     withoutIdentifier: mapped.length - entities.length,
     unnamed: mapped.some(({ isUnnamed }) => isUnnamed) ? 1 : 0,
     unevaluated: failures.length > 0 && entities.length > 0 ? 1 : 0,
-    errors: errors.map(({ field, message }) => ({ field, message, example })),
+    errors: problems.map(({ field, message }) => ({ field, message, example: exampleOf(entities) ?? nameOf(raw) })),
   };
+}
+
+function failure(raw: RawObject, problems: readonly Problem[]): Outcome {
+  const example = nameOf(raw);
+  return { ...nothing, failed: 1, errors: problems.map(({ field, message }) => ({ field, message, example })) };
 }
 
 function selectorProblem(cell: Cell): string | undefined {
@@ -95,27 +111,28 @@ function selectorProblem(cell: Cell): string | undefined {
 
 type EvaluatedCell = EvaluatedRow[number];
 
-/** What jq did not get to answer, by number of the cell. An error that an expression gives is an answer. */
-function findFailures(plan: ResourcePlan, cells: readonly EvaluatedCell[]) {
-  return plan.cells.flatMap(({ field, expression, required }, number) => {
-    if (expression === undefined) return [];
-    const cell = cells[number] ?? notEvaluated;
-    return 'failure' in cell ? [{ field, message: cell.failure, required, cell: number }] : [];
-  });
+function findProblems({ cells }: ResourcePlan, [, ...given]: EvaluatedRow): CellProblems {
+  const failures: CellProblem[] = [];
+  const errors: CellProblem[] = [];
+  for (const [number, { field, expression, required }] of cells.entries()) {
+    // One that does not compile was told of before.
+    if (expression === undefined) continue;
+    const cell = given[number] ?? notEvaluated;
+    if ('failure' in cell) failures.push({ field, message: cell.failure, cell: number, required });
+    else if ('error' in cell) errors.push({ field, message: errorText(cell.error), cell: number, required });
+  }
+  return { failures, errors };
 }
 
-function cellErrors(plan: ResourcePlan, cells: readonly EvaluatedCell[], unread: ReadonlySet<number>) {
-  return plan.cells.flatMap(({ field }, number) => {
-    const cell = cells[number];
-    return hasError(cell) && !unread.has(number) ? [{ field, message: errorText(cell.error) }] : [];
-  });
+function cellsOf(problems: readonly CellProblem[]): ReadonlySet<number> {
+  return problems.length === 0 ? noCells : new Set(problems.map(({ cell }) => cell));
 }
 
-function hasError(cell: EvaluatedCell | undefined): cell is { readonly error: unknown } {
-  return cell !== undefined && cell !== null && 'error' in cell;
+function outputOf(cell: EvaluatedCell | undefined): unknown {
+  return isOutput(cell) ? (cell[0] ?? null) : null;
 }
 
-function isOutput(cell: EvaluatedCell): cell is readonly [unknown] | readonly [] {
+function isOutput(cell: EvaluatedCell | undefined): cell is readonly [unknown] | readonly [] {
   return Array.isArray(cell);
 }
 

@@ -44,5 +44,13 @@ export function fillEntries(
   entries: readonly (readonly [string, Template])[],
   cells: readonly unknown[],
 ): Record<string, unknown> {
-  return Object.fromEntries(entries.map(([key, value]) => [key, fillTemplate(value, cells)]));
+  const filled: Record<string, unknown> = {};
+  for (const [key, value] of entries) setKey(filled, key, fillTemplate(value, cells));
+  return filled;
+}
+
+/** To set `__proto__` would not make it a key. */
+function setKey(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
