@@ -2,7 +2,7 @@ import type { Entity } from '../entity.ts';
 import { type RawBatch, unread } from '../raw-object.ts';
 import { createEvaluate, type EvaluateOptions } from './evaluate-resource.ts';
 import { type FieldError, FieldErrors } from './field-errors.ts';
-import { interpret } from './outcome.ts';
+import { interpret, type Outcome } from './outcome.ts';
 import type { ProgramParts } from './program.ts';
 import { canTouch } from './reach.ts';
 import type { ResourcePlan, Target } from './resource-plan.ts';
@@ -54,24 +54,31 @@ export function createMapper(plan: ResourcePlan, options: MapperOptions): Mapper
     canTouch: (field, key) =>
       expressionsOf(plan).some((expression) => canTouch(expression, key) || takesWhole(expression, field)),
     async map(batch) {
-      const entities: Entity[] = [];
-      const counts = { filtered: 0, failed: 0, withoutIdentifier: 0, unnamed: 0, unevaluated: 0 };
       const evaluations = await evaluate(batch);
-      for (const [position, evaluation] of evaluations.entries()) {
+      const outcomes = evaluations.flatMap((evaluation, position) => {
         const raw = batch[position] ?? {};
-        for (const outcome of interpret(plan, evaluation, raw, touched(raw[unread]))) {
-          entities.push(...outcome.entities);
-          for (const { field, message, example } of outcome.errors) errors.add(field, message, example);
-          counts.filtered += outcome.filtered;
-          counts.failed += outcome.failed;
-          counts.withoutIdentifier += outcome.withoutIdentifier;
-          counts.unnamed += outcome.unnamed;
-          counts.unevaluated += outcome.unevaluated;
-        }
+        return interpret(plan, evaluation, raw, touched(raw[unread]));
+      });
+      for (const { field, message, example } of outcomes.flatMap((outcome) => outcome.errors)) {
+        errors.add(field, message, example);
       }
-      return { ...counts, entities, read: batch.length };
+      return {
+        entities: outcomes.flatMap(({ entities }) => entities),
+        read: batch.length,
+        filtered: sum(outcomes, 'filtered'),
+        failed: sum(outcomes, 'failed'),
+        withoutIdentifier: sum(outcomes, 'withoutIdentifier'),
+        unnamed: sum(outcomes, 'unnamed'),
+        unevaluated: sum(outcomes, 'unevaluated'),
+      };
     },
   };
+}
+
+type Count = Exclude<keyof Outcome, 'entities' | 'errors'>;
+
+function sum(outcomes: readonly Outcome[], count: Count): number {
+  return outcomes.reduce((total, outcome) => total + outcome[count], 0);
 }
 
 function toParts({ items, selector, cells }: ResourcePlan, environment: MapperOptions['environment']): ProgramParts {

@@ -56,28 +56,28 @@ export function interpret(
   touched: Touched,
 ): readonly Outcome[] {
   const unjudged = touched.items ?? touched.selector;
-  if (unjudged !== undefined) return [failure(raw, [unjudged])];
+  if (unjudged !== undefined) return [leftOut(raw, [unjudged])];
   if (isRows(evaluation)) return evaluation.map((row) => interpretRow(plan, row, raw, touched));
   if ('failure' in evaluation) {
     const field = plan.items === undefined ? 'selector.query' : 'itemsToParse';
-    return [failure(raw, [{ field, message: evaluation.failure }])];
+    return [leftOut(raw, [{ field, message: evaluation.failure }])];
   }
   const field = 'itemsToParse';
   if ('type' in evaluation) {
     const message = `must give an array, got ${evaluation.type}`;
     return [{ ...nothing, filtered: 1, errors: [{ field, message, example: nameOf(raw) }] }];
   }
-  return [failure(raw, [{ field, message: errorText(evaluation.error) }])];
+  return [leftOut(raw, [{ field, message: errorText(evaluation.error) }])];
 }
 
 function interpretRow(plan: ResourcePlan, row: EvaluatedRow, raw: RawObject, touched: Touched): Outcome {
   const [selector] = row;
   if (isOutput(selector) && selector[0] === false) return { ...nothing, filtered: 1 };
   const problem = selectorProblem(selector);
-  if (problem !== undefined) return failure(raw, [{ field: plan.selector.field, message: problem }]);
+  if (problem !== undefined) return leftOut(raw, [{ field: plan.selector.field, message: problem }]);
   const { failures, errors } = row.every(isOutput) ? noProblems : findProblems(plan, row);
   const required = [...touched.required, ...failures.filter((failure) => failure.required)];
-  if (required.length > 0) return failure(raw, required);
+  if (required.length > 0) return leftOut(raw, required);
 
   const untrusted = failures.length === 0 ? touched.optional : new Set([...touched.optional, ...cellsOf(failures)]);
   const values = plan.cells.map((_, number) => outputOf(row[number + 1]));
@@ -98,7 +98,7 @@ function interpretRow(plan: ResourcePlan, row: EvaluatedRow, raw: RawObject, tou
   };
 }
 
-function failure(raw: RawObject, problems: readonly Problem[]): Outcome {
+function leftOut(raw: RawObject, problems: readonly Problem[]): Outcome {
   const example = nameOf(raw);
   return { ...nothing, failed: 1, errors: problems.map(({ field, message }) => ({ field, message, example })) };
 }
