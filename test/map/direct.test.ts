@@ -32,6 +32,7 @@ describe('an expression that is left to jq', () => {
     'repeat(.)',
     '1) | (2',
     '.a |',
+    '.a.[0:1]',
     '100000000000000000000',
     '1.0',
     '"\\ud83d"',

@@ -93,8 +93,9 @@ class Parser {
       this.#tokens.take();
       return this.#index(target, this.#text('@text'));
     }
-    if (this.#tokens.isSymbol('.') && this.#tokens.isSymbol('[', 1)) this.#tokens.take();
-    if (this.#tokens.takeIf('[')) return this.#brackets(target);
+    const isDotted = this.#tokens.isSymbol('.') && this.#tokens.isSymbol('[', 1);
+    if (isDotted) this.#tokens.take();
+    if (this.#tokens.takeIf('[')) return this.#brackets(target, isDotted);
     if (this.#tokens.takeIf('?')) return { op: 'try', body: target, handler: undefined };
     return undefined;
   }
@@ -103,9 +104,11 @@ class Parser {
     return { op: 'index', target, key, optional: this.#tokens.takeIf('?') };
   }
 
-  #brackets(target: Ast): Ast {
+  #brackets(target: Ast, isDotted: boolean): Ast {
     if (this.#tokens.takeIf(']')) return { op: 'each', target, optional: this.#tokens.takeIf('?') };
     const isSlice = this.#tokens.isSymbol(':') || this.#tokens.isSymbol(':', 1) || this.#tokens.isSymbol(':', 2);
+    // After a dot jq takes no slice.
+    if (isSlice && isDotted) throw new Declined();
     if (isSlice) return this.#slice(target);
     const key = this.#tokens.isSymbol('-') ? ({ op: 'literal', value: this.#integer() } as const) : this.#pipe();
     this.#tokens.expect(']');
