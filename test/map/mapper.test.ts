@@ -289,6 +289,15 @@ describe('raw objects', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
+  it('give a key named __proto__ to a property of that name', async () => {
+    const raw: unknown = JSON.parse('{"__proto__": {"polluted": true}, "name": "x"}');
+    const expressions = JSON.parse('{"__proto__": ".__proto__", "name": ".name"}') as Record<string, string>;
+
+    const { properties } = await evaluate(engine, expressions, raw);
+
+    expect(JSON.stringify(properties)).toBe('{"__proto__":{"polluted":true},"name":"x"}');
+  });
+
   it('may hold half an emoji without harm to themselves or others', async () => {
     const mapper = await compileOne(engine, makeResource({ mappings: { title: '.name' } }));
 
