@@ -33,15 +33,17 @@ function isPlain(value: unknown, depth: number, budget: Budget): boolean {
   if (typeof value !== 'object') return typeof value === 'boolean';
   if (value === null) return true;
   if (isArray(value)) return value.every((element) => isPlain(element, depth + 1, budget));
-  return isObjectPlain(value, depth, budget);
+  // What is neither null nor a list has keys; what they hold is looked at next.
+  return isObjectPlain(value as JsonObject, depth, budget);
 }
 
-function isObjectPlain(value: object, depth: number, budget: Budget): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if ((prototype !== Object.prototype && prototype !== null) || Object.getOwnPropertySymbols(value).length > 0) {
-    return false;
+function isObjectPlain(object: JsonObject, depth: number, budget: Budget): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  // Only a record has a key that is no text (`unread`); what it holds is JSON.
+  if (depth === 0 && Object.getOwnPropertySymbols(object).length > 0) return false;
+  for (const key of Object.keys(object)) {
+    if (!key.isWellFormed() || !isPlain(object[key], depth + 1, budget)) return false;
   }
-  // Its keys are all texts.
-  const object = value as JsonObject;
-  return Object.keys(object).every((key) => key.isWellFormed() && isPlain(object[key], depth + 1, budget));
+  return true;
 }
