@@ -221,6 +221,12 @@ const SETTINGS = {
     description: 'Largest file whose content mappings get to see, such as 512KiB; null stands in for a larger one.',
     environment: ['GPE_FILE_SIZE_LIMIT'],
   },
+  answerSearchesFromTrees: {
+    schema: Bool.default(true),
+    description:
+      "Answer searches for names of files from a repository's tree where that gives the same answer: GitLab limits searches most.",
+    environment: ['GPE_ANSWER_SEARCHES_FROM_TREES'],
+  },
   mapping: {
     schema: Text.optional(),
     description: 'Mapping file (YAML or JSON) to use in place of the one in Port.',

@@ -1,10 +1,10 @@
-import type { RawObject } from '../raw-object.ts';
+import type { RawBatch, RawObject } from '../raw-object.ts';
 import { compileGlob } from './content/glob.ts';
 import { toSearchText } from './content/search-text.ts';
-import type { BlobHit } from './gitlab/blob-hits.ts';
 import { GoneError } from './gitlab/gone.ts';
 import { defaultBranchOf } from './gitlab/repository.ts';
 import { fullPathOf, idOf } from './gitlab/row.ts';
+import type { BlobHit } from './gitlab/search.ts';
 import { findTopmostGroups } from './gitlab/topmost-groups.ts';
 import type { ExtractContext } from './kind.ts';
 
@@ -38,19 +38,29 @@ async function repositoryTree({ gitlab }: ExtractContext, { path: pattern }: Fil
     const ref = defaultBranchOf(project);
     const found: FoundFile[] = [];
     for await (const batch of gitlab.trees.walk(idOf(project), ref)) {
-      for (const { path, type, id, mode } of batch) {
-        if (type !== 'blob' || typeof path !== 'string' || !matches(path)) continue;
-        found.push({ path, ref, blob: { id: String(id), mode: String(mode) } });
-      }
+      for (const file of filesIn(batch, ref, matches)) found.push(file);
     }
     return found;
   };
 }
 
+function* filesIn(entries: RawBatch, ref: string, matches: (path: string) => boolean): Generator<FoundFile> {
+  for (const { path, type, id, mode } of entries) {
+    if (type !== 'blob' || typeof path !== 'string' || !matches(path)) continue;
+    yield { path, ref, blob: { id: String(id), mode: String(mode) } };
+  }
+}
+
+/** The tree stands in for the search where it can: it holds all that can be found, and costs no search. */
 async function projectSearch({ gitlab }: ExtractContext, { path: pattern }: FileSearch): Promise<FindFiles> {
   const matches = compileGlob(pattern, { anyDepth: true });
   const text = toSearchText(pattern);
-  return async (project) => (await gitlab.blobSearch.project(idOf(project), text)).filter(({ path }) => matches(path));
+  return async (project) => {
+    const ref = defaultBranchOf(project);
+    const tree = await gitlab.trees.insteadOfSearch(idOf(project), ref);
+    if (tree !== undefined) return [...filesIn(tree, ref, matches)];
+    return (await gitlab.search.blobsOfProject(idOf(project), text)).filter(({ path }) => matches(path));
+  };
 }
 
 /** Where groups cannot be searched, or nothing at all is found in them, projects are searched one by one. */
@@ -78,7 +88,7 @@ async function searchGroups(context: ExtractContext, { path, active }: FileSearc
   const unsearched: string[] = [];
   const text = toSearchText(path);
   for (const { id, fullPath } of (await findTopmostGroups(context, active)).groups) {
-    const search = () => gitlab.blobSearch.group(id, text).catch(nothingIfGone);
+    const search = () => gitlab.search.blobsOfGroup(id, text).catch(nothingIfGone);
     const answer = await scopes.attempt(`${fullPath}: search for ${path}`, search, []);
     if (answer !== undefined && answer.value === undefined) unsearched.push(fullPath);
     for (const hit of answer?.value ?? []) {

@@ -105,6 +105,7 @@ function createResources(
     isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
     fileSizeLimit: settings.fileSizeLimit,
     readSeveralTimes: listsReadSeveralTimes(mapping.resources.filter(({ kind }) => isWanted(kind, settings))),
+    answerSearchesFromTrees: settings.answerSearchesFromTrees,
   });
   const countRequests = () => services.http.gitlab.statistics().reduce((total, { requests }) => total + requests, 0);
   return mapping.resources.map((resource, index) => {

@@ -30,11 +30,10 @@ export function fakeGitLab(listing: Factory['listing'], pages: readonly RawBatch
     },
     pages: () => (listing === 'pages' ? given() : list()),
     pagesByTime: () => (listing === 'pages' ? given() : list()),
-    searchPages: () => list(),
     namedProject: unexpected,
-    trees: { walk: () => list(), list: () => list() },
+    trees: { walk: () => list(), list: () => list(), insteadOfSearch: unexpected },
     contents: { sizeLimit: 0, blob: unexpected, raw: unexpected, file: unexpected },
-    blobSearch: { group: unexpected, project: unexpected },
+    search: { blobsOfGroup: unexpected, blobsOfProject: unexpected, findsAny: unexpected },
     graphQl: unexpected,
     get: unexpected,
   };

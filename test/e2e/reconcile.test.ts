@@ -100,7 +100,7 @@ describe.each([true, false])('an enrichment that fails, with enableMergeEntity %
   };
 
   it.each([
-    ['search', search],
+    ['(search|repository/tree)', search],
     ['languages', languages],
     ['repository/files/README%2Emd', files],
     ['repository/files/CODEOWNERS', files],

@@ -3,7 +3,7 @@ import { createGitLab as createSandbox, type GitLab as Sandbox } from '../../exa
 import { TOKENS } from '../../examples/sandbox/gitlab/seed/people.ts';
 import { createWorld, type World } from '../../examples/sandbox/gitlab/world.ts';
 import { createGitLabClient } from '../../src/extract/gitlab/client.ts';
-import { createGitLab, type GitLab } from '../../src/extract/gitlab/gitlab.ts';
+import { createGitLab, type GitLab, type GitLabOptions } from '../../src/extract/gitlab/gitlab.ts';
 import type { Visibility } from '../../src/extract/gitlab/parents.ts';
 import { kinds } from '../../src/extract/table.ts';
 import type { HttpClient } from '../../src/http/client.ts';
@@ -19,13 +19,19 @@ const SANDBOX_URL = 'https://gitlab.example.com';
 export const NOW = new Date('2026-11-02T12:00:00.000Z');
 
 /** A GitLab of the program over any HTTP client. */
-export function connectTo(client: HttpClient, visibility: Partial<Visibility> = {}): GitLab {
+export function connectTo(
+  client: HttpClient,
+  visibility: Partial<Visibility> = {},
+  options: Partial<GitLabOptions> = {},
+): GitLab {
   return createGitLab({
     client: createGitLabClient({ http: client, url: SANDBOX_URL, token: TOKENS.exporter }),
     visibility: { useMinAccessLevel: true, minAccessLevel: 30, ...visibility },
     isPublicSite: false,
     fileSizeLimit: 1024 * 1024,
     readSeveralTimes: new Set(['pipelines', 'members of groups']),
+    answerSearchesFromTrees: true,
+    ...options,
   });
 }
 
@@ -33,18 +39,19 @@ export function connectTo(client: HttpClient, visibility: Partial<Visibility> = 
 export function openSandbox(
   visibility: Partial<Visibility> = {},
   world: World = createWorld({ scale: 0, now: NOW }),
+  options: Partial<GitLabOptions> = {},
 ): { gitlab: GitLab; sandbox: Sandbox; world: World; paths: () => string[] } {
   const sandbox = createSandbox(world, { url: SANDBOX_URL });
   const connections = answerByMsw([http.all(`${SANDBOX_URL}/*`, ({ request }) => sandbox.app.fetch(request))]);
   return {
-    gitlab: connectTo(makeClient({ connections }), visibility),
+    gitlab: connectTo(makeClient({ connections }), visibility, options),
     sandbox,
     world,
     paths: () => sandbox.requests.map(({ path }) => path.replace('/api/v4', '')),
   };
 }
 
-interface ReadOptions {
+export interface ReadOptions {
   readonly selector?: object;
   readonly deniedIsEmpty?: boolean;
   readonly touches?: (field: string, key: string) => boolean;

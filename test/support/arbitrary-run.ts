@@ -183,7 +183,7 @@ const gitlabFault: fc.Arbitrary<Fault> = fc.record({
     fc.constant(/\/merge_requests/),
     fc.constantFrom(/\/projects\?.*id_after/, /\/projects\?.*include_pending_delete/),
     within('groups', groups, ['members', 'merge_requests']),
-    within('projects', projects, ['languages', 'search', 'merge_requests']),
+    within('projects', projects, ['languages', '(search|repository/tree)', 'merge_requests']),
   ),
   status: fc.constantFrom(403, 404, 429, 500, 502),
   times: fc.constantFrom(1, 2, 1000),

@@ -47,6 +47,15 @@ export function failure(status: number | undefined, body?: unknown): UpstreamErr
   });
 }
 
+/** The error of an answer that is larger than the client takes. */
+export const tooLarge = new UpstreamError('The answer is too large', {
+  service: 'test',
+  route: '/scripted',
+  reason: 'too-large',
+  attempts: 1,
+  status: 200,
+});
+
 function answer({ url }: HttpRequest, reply: Reply): HttpResponse {
   if (reply instanceof Error) throw reply;
   const response = { status: 200, headers: new Headers(), body: null, url, ...reply };

@@ -2,7 +2,6 @@ import type { HttpResponse } from '../../http/client.ts';
 import type { Endpoint, Query } from '../../http/endpoint.ts';
 import type { RawBatch, RawObject } from '../../raw-object.ts';
 import { distinct } from '../distinct.ts';
-import { type BlobSearch, createBlobSearch } from './blob-hits.ts';
 import type { GitLabClient } from './client.ts';
 import { type Contents, createContents } from './contents.ts';
 import { explainNotFound } from './gone.ts';
@@ -10,6 +9,7 @@ import { createGraphQl, type GraphQl } from './graphql.ts';
 import { createNamedProjects } from './named-projects.ts';
 import { readPages, readUncounted } from './pages.ts';
 import { createGroupListing, createProjectListing, onlyLeaving, type Visibility, withoutLeaving } from './parents.ts';
+import { createSearch, type Search } from './search.ts';
 import { createSharedLists, type SharedList } from './shared-lists.ts';
 import { SharedPages, UnpackedPages } from './shared-pages.ts';
 import { readByTime, type TimeField } from './time-windows.ts';
@@ -30,13 +30,11 @@ export interface GitLab {
   namedProject(fullPath: string): Promise<RawObject | undefined>;
   readonly trees: Trees;
   readonly contents: Contents;
-  readonly blobSearch: BlobSearch;
+  readonly search: Search;
   readonly graphQl: GraphQl;
   /** A list that several kinds read: where several resources of the run do it is read once, and kept. */
   sharedPages(name: SharedList, endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
   pages(endpoint: Endpoint, query?: Query): AsyncIterable<RawBatch>;
-  /** Hits of a search: they have no stable order, and their total is an estimate. */
-  searchPages(endpoint: Endpoint, query: Query): AsyncIterable<RawBatch>;
   /** A list that GitLab can filter by a date, in the order of that date: exact at any size. */
   pagesByTime(endpoint: Endpoint, query: Query, field: TimeField): AsyncIterable<RawBatch>;
   get(endpoint: Endpoint, query?: Query): Promise<HttpResponse>;
@@ -51,15 +49,14 @@ export interface GitLabOptions {
   readonly fileSizeLimit: number;
   /** Lists that more than one resource of the run reads. */
   readonly readSeveralTimes: ReadonlySet<SharedList>;
+  /** Whether a search that asks for names of files alone is answered from the tree where the answer is the same. */
+  readonly answerSearchesFromTrees: boolean;
 }
 
-export function createGitLab({
-  client,
-  visibility,
-  isPublicSite,
-  fileSizeLimit,
-  readSeveralTimes,
-}: GitLabOptions): GitLab {
+export function createGitLab(options: GitLabOptions): GitLab {
+  const { client, visibility, isPublicSite, fileSizeLimit, answerSearchesFromTrees: answerSearches } = options;
+  const { readSeveralTimes } = options;
+
   async function* explainedPages(endpoint: Endpoint, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
     try {
       yield* batches;
@@ -77,7 +74,7 @@ export function createGitLab({
   }
 
   const pages: GitLab['pages'] = (list, query) => explainedPages(list, readPages(client, list, query));
-  const searchPages: GitLab['searchPages'] = (list, query) => explainedPages(list, readUncounted(client, list, query));
+  const hits: GitLab['pages'] = (list, query = {}) => explainedPages(list, readUncounted(client, list, query));
   const get: GitLabClient['get'] = (...request) => explained(request[0], client.get(...request));
   const head: GitLabClient['head'] = (...request) => explained(request[0], client.head(...request));
   const getBytes: GitLabClient['getBytes'] = (...request) => explained(request[0], client.getBytes(...request));
@@ -91,14 +88,13 @@ export function createGitLab({
     projects: (active) => withoutLeaving(projects(active)),
     leavingProjects: () => leaving,
     namedProject: createNamedProjects(get),
-    trees: createTrees(pages, unpacked),
+    trees: createTrees({ pages, unpacked, answerSearches }),
     contents: createContents({ get, head, getBytes }, fileSizeLimit),
-    blobSearch: createBlobSearch(searchPages),
+    search: createSearch(hits),
     graphQl: createGraphQl(client),
     sharedPages: (name, list, query) =>
       readSeveralTimes.has(name) ? readOnce(list, query) : distinct(pages(list, query)),
     pages,
-    searchPages,
     pagesByTime: (list, query, field) => explainedPages(list, readByTime(client, list, query, field)),
     get,
   };

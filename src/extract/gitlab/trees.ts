@@ -1,7 +1,8 @@
 import { UpstreamError } from '../../errors.ts';
 import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
-import type { RawBatch } from '../../raw-object.ts';
+import type { RawBatch, RawObject } from '../../raw-object.ts';
 import { distinct } from '../distinct.ts';
+import { objectsOf } from '../in-order.ts';
 import type { GitLab } from './gitlab.ts';
 import { isAbsentFromRepository } from './gone.ts';
 import { SharedPages, type UnpackedPages } from './shared-pages.ts';
@@ -12,14 +13,25 @@ export interface Trees {
   walk(projectId: number, ref: string): AsyncIterable<RawBatch>;
   /** What lies directly in a directory, `''` for the root; nothing where it does not exist. */
   list(projectId: number, ref: string, directory: string): AsyncIterable<RawBatch>;
+  /**
+   * Everything in a repository, for a search to be answered from; undefined where the search is the better question:
+   * the user wants it so, or the server does not tell the whole tree in one answer.
+   */
+  insteadOfSearch(projectId: number, ref: string): Promise<RawBatch | undefined>;
 }
 
 /** Entries that are kept for other resources, about 35 bytes each; what exceeds them is read again where it is needed. */
 const MAX_KEPT_ENTRIES = 4_000_000;
 
-export function createTrees(pages: GitLab['pages'], unpacked: UnpackedPages): Trees {
+export interface TreesOptions {
+  readonly pages: GitLab['pages'];
+  readonly unpacked: UnpackedPages;
+  readonly answerSearches: boolean;
+}
+
+export function createTrees({ pages, unpacked, answerSearches }: TreesOptions): Trees {
   const shared = new Map<string, SharedPages>();
-  const walkAtOnce = createWalk(pages);
+  const recursive = createRecursive(pages);
   let kept = 0;
 
   async function* keptWithin(key: string, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
@@ -40,7 +52,7 @@ export function createTrees(pages: GitLab['pages'], unpacked: UnpackedPages): Tr
 
   return {
     walk: (projectId, ref) =>
-      once(keyOf(projectId, ref), () => walkAtOnce(endpoint`projects/${projectId}/repository/tree`, { ref })),
+      once(keyOf(projectId, ref), () => recursive.walk(endpoint`projects/${projectId}/repository/tree`, { ref })),
     list(projectId, ref, directory) {
       const whole = shared.get(keyOf(projectId, ref));
       if (whole !== undefined) return onlyIn(directory, whole);
@@ -49,28 +61,67 @@ export function createTrees(pages: GitLab['pages'], unpacked: UnpackedPages): Tr
         pages(endpoint`projects/${projectId}/repository/tree`, query),
       );
     },
+    async insteadOfSearch(projectId, ref) {
+      const key = keyOf(projectId, ref);
+      if (!answerSearches || (recursive.isPaged() && !shared.has(key))) return undefined;
+      const tree = once(key, () => recursive.readAtOnce(endpoint`projects/${projectId}/repository/tree`, { ref }));
+      const entries: RawObject[] = [];
+      try {
+        // To its end, so that what is kept of it is counted.
+        for await (const entry of objectsOf(tree)) entries.push(entry);
+      } catch (error) {
+        if (!(error instanceof UpstreamError) || isDenied(error)) throw error;
+        shared.delete(key);
+        return undefined;
+      }
+      return entries;
+    },
   };
+}
+
+/** Who may not read the tree may not search it either. */
+function isDenied({ status }: UpstreamError): boolean {
+  return status === 403 || status === 404;
 }
 
 function keyOf(...parts: readonly (string | number)[]): string {
   return JSON.stringify(parts);
 }
 
-/** All entries in one answer, which GitLab does not document and servers before 15.3 refuse with 400, or in pages. */
-function createWalk(pages: GitLab['pages']): (tree: Endpoint, query: Query) => AsyncIterable<RawBatch> {
+interface Recursive {
+  /** Whether the server is known to tell trees in pages only. */
+  isPaged(): boolean;
+  /** All entries in one answer, which GitLab does not document and servers before 15.3 refuse with 400. */
+  readAtOnce(tree: Endpoint, query: Query): AsyncGenerator<RawBatch>;
+  /** The same, or in pages where that cannot be. */
+  walk(tree: Endpoint, query: Query): AsyncGenerator<RawBatch>;
+}
+
+function createRecursive(pages: GitLab['pages']): Recursive {
   let isRefused = false;
-  return async function* walk(tree, query) {
+
+  async function* readAtOnce(tree: Endpoint, query: Query): AsyncGenerator<RawBatch> {
+    try {
+      yield* pages(tree, { ...query, recursive: true, pagination: 'none' });
+    } catch (error) {
+      isRefused ||= error instanceof UpstreamError && error.status === 400;
+      throw error;
+    }
+  }
+
+  async function* walk(tree: Endpoint, query: Query): AsyncGenerator<RawBatch> {
     if (!isRefused) {
       try {
-        return yield* pages(tree, { ...query, recursive: true, pagination: 'none' });
+        return yield* readAtOnce(tree, query);
       } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error;
-        isRefused ||= error.status === 400;
-        if (!isRefused && error.failure.reason !== 'too-large') throw error;
+        const isTooLarge = error instanceof UpstreamError && error.failure.reason === 'too-large';
+        if (!isRefused && !isTooLarge) throw error;
       }
     }
     yield* pages(tree, { ...query, recursive: true, pagination: 'keyset' });
-  };
+  }
+
+  return { isPaged: () => isRefused, readAtOnce, walk };
 }
 
 async function* withoutAbsence(batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {

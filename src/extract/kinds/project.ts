@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { enrich } from '../enrich.ts';
-import { includeSearches } from '../gitlab/blob-search.ts';
 import { includeLanguages } from '../gitlab/languages.ts';
 import { includeFiles } from '../gitlab/repository.ts';
+import { includeSearches } from '../gitlab/search-queries.ts';
 import { defineKind } from '../kind.ts';
 import { Flag, includedFiles, includeOnlyActiveProjects } from '../selector.ts';
 

@@ -25,7 +25,14 @@ function makeGitLab({ visibility = DEVELOPER, isPublicSite = false, rows = [] }:
   const client = createGitLabClient({ http, url: 'https://gitlab.test', token: 'token' });
   return {
     http,
-    gitlab: createGitLab({ client, visibility, isPublicSite, fileSizeLimit: 1024 * 1024, readSeveralTimes: new Set() }),
+    gitlab: createGitLab({
+      client,
+      visibility,
+      isPublicSite,
+      fileSizeLimit: 1024 * 1024,
+      readSeveralTimes: new Set(),
+      answerSearchesFromTrees: true,
+    }),
   };
 }
 

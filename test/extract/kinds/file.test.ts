@@ -5,8 +5,8 @@ import type { RawBatch } from '../../../src/raw-object.ts';
 import { unread } from '../../../src/raw-object.ts';
 import { makeGroup } from '../../factories/group.ts';
 import { makeProject } from '../../factories/project.ts';
-import { failure, type Script, scriptHttp } from '../../support/scripted-http.ts';
-import { connectTo, NOW, openSandbox, readKind } from '../read-kind.ts';
+import { failure, type Script, scriptHttp, tooLarge } from '../../support/scripted-http.ts';
+import { connectTo, NOW, openSandbox, type ReadOptions, readKind } from '../read-kind.ts';
 
 const GROUP_SEARCH = 'GET /groups/:id/search';
 const PROJECT_SEARCH = 'GET /projects/:id/search';
@@ -36,15 +36,24 @@ const encoded = (text: string, fields: object = {}) => ({
 
 const bytes = (text: string) => ({ body: new TextEncoder().encode(text) });
 
-/** Reads files with scripted answers; content is "text" unless the script says otherwise. */
-async function readFiles(files: object, script: Script = {}, options: object = {}, selector: object = {}) {
+/**
+ * Reads files with scripted answers; content is "text" unless the script says otherwise. Searches are searches, unless
+ * the options say that trees answer them.
+ */
+async function readFiles(
+  files: object,
+  script: Script = {},
+  { answerSearchesFromTrees = false, ...options }: ReadOptions & { answerSearchesFromTrees?: boolean } = {},
+  selector: object = {},
+) {
   const http = scriptHttp({
     'GET /groups': { body: [makeGroup({ id: 10, full_path: 'acme' })] },
     'GET /projects': { body: projects },
     [FILE]: encoded('text'),
     ...script,
   });
-  const result = await readKind('file', connectTo(http), { selector: { files, ...selector }, ...options });
+  const gitlab = connectTo(http, {}, { answerSearchesFromTrees });
+  const result = await readKind('file', gitlab, { selector: { files, ...selector }, ...options });
   const found = result.objects.map(({ repo, file }) => `${Object(repo).id} ${Object(file).path}`);
   const routes = http.requests.map(({ method, route }) => `${method} ${route}`);
   return { ...result, http, found, routes };
@@ -122,6 +131,52 @@ describe('files of group searches', () => {
       { scope: 'acme: search for x', state: 'failed' },
       { scope: 'acme/one: files', state: 'denied' },
     ]);
+  });
+});
+
+describe('files of project searches', () => {
+  const byTree = { answerSearchesFromTrees: true };
+  const one = { path: '**/x.json', repos: ['acme/one'], searchStrategy: 'projectSearch' };
+  const named = { 'GET /projects/:id': { body: projects[0] ?? {} } };
+  const tree = ['x.json', 'a/x.json', 'a/y.json'].map((path) => ({ id: path, type: 'blob', path, mode: '100644' }));
+
+  it('are those of the tree, at the cost of no search', async () => {
+    const { found, routes } = await readFiles(one, { ...named, [TREE]: { body: tree }, [BLOB]: bytes('1') }, byTree);
+
+    expect(found).toEqual(['1 x.json', '1 a/x.json']);
+    expect(routes).toEqual(['GET /projects/:id', TREE, BLOB, BLOB]);
+  });
+
+  it('are those of the trees, where groups were searched in vain as well', async () => {
+    const { found, routes } = await readFiles(
+      { path: 'x.json' },
+      { [GROUP_SEARCH]: { body: [] }, [TREE]: [{ body: [] }, { body: [] }, { body: tree }], [BLOB]: bytes('1') },
+      byTree,
+    );
+
+    expect(found).toEqual(['3 x.json', '3 a/x.json']);
+    expect(routes.filter((route) => route.endsWith('/search'))).toEqual([GROUP_SEARCH]);
+  });
+
+  it.each([
+    ['is refused in one answer', failure(400)],
+    ['is too large for one answer', tooLarge],
+    ['cannot be told', failure(500)],
+  ])('are searched for where the tree %s', async (_, reply) => {
+    const search = { [PROJECT_SEARCH]: { body: [hit(1, 'x.json')] } };
+
+    const { found, routes, ledger } = await readFiles(one, { ...named, [TREE]: reply, ...search }, byTree);
+
+    expect(found).toEqual(['1 x.json']);
+    expect(routes).toEqual(['GET /projects/:id', TREE, PROJECT_SEARCH, FILE]);
+    expect(ledger.unread).toEqual([]);
+  });
+
+  it('are not searched for where the tree may not be read', async () => {
+    const { routes, ledger } = await readFiles(one, { ...named, [TREE]: failure(403) }, byTree);
+
+    expect(routes).toEqual(['GET /projects/:id', TREE]);
+    expect(ledger.unread).toMatchObject([{ scope: 'acme/one: files', state: 'denied' }]);
   });
 });
 
@@ -287,7 +342,7 @@ describe('files of a whole instance', () => {
     for (const searchStrategy of ['groupSearch', 'projectSearch', 'repositoryTree']) {
       const world = createWorld({ scale: 0, now: NOW });
       world.settings.searchEngine = engine;
-      const { gitlab } = openSandbox({}, world);
+      const { gitlab } = openSandbox({}, world, { answerSearchesFromTrees: false });
       const selector = { files: { path: '**/package.json', searchStrategy } };
       const { objects, ledger } = await readKind('file', gitlab, { selector });
       expect(ledger.unread).toEqual([]);

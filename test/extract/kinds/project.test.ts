@@ -1,37 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { PROJECTS } from '../../../examples/sandbox/gitlab/seed/projects.ts';
-import { UpstreamError } from '../../../src/errors.ts';
+import { createWorld } from '../../../examples/sandbox/gitlab/world.ts';
 import { unread } from '../../../src/raw-object.ts';
 import { makeProject } from '../../factories/project.ts';
-import { failure, type Reply, scriptHttp } from '../../support/scripted-http.ts';
-import { connectTo, openSandbox, readKind } from '../read-kind.ts';
+import { failure, type Reply, type Script, scriptHttp, tooLarge } from '../../support/scripted-http.ts';
+import { connectTo, NOW, openSandbox, type ReadOptions, readKind } from '../read-kind.ts';
+import { requestsOf } from '../requests-of.ts';
 
 const FILE = 'GET /projects/:id/repository/files/:id/raw';
 const LANGUAGES = 'GET /projects/:id/languages';
 const SEARCH = 'GET /projects/:id/search';
+const TREE = 'GET /projects/:id/repository/tree';
 
 const bytes = (content: string | readonly number[]): Reply => ({
   body: typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(content),
 });
 
 /** Reads one project with scripted answers to what is asked of it. */
-async function readProject(selector: object, script: Readonly<Record<string, Reply>>, fields = {}, options = {}) {
+async function readProject(
+  selector: object,
+  script: Script,
+  fields = {},
+  { answerSearchesFromTrees = true, ...options }: ReadOptions & { answerSearchesFromTrees?: boolean } = {},
+) {
   const project = makeProject({ path_with_namespace: 'acme/api', ...fields });
   const http = scriptHttp({ 'GET /projects': { body: [project] }, ...script });
-  const result = await readKind('project', connectTo(http), { selector, ...options });
+  const gitlab = connectTo(http, {}, { answerSearchesFromTrees });
+  const result = await readKind('project', gitlab, { selector, ...options });
   return { ...result, http, object: result.objects[0] };
 }
 
-const search = (name: string, scope = 'blobs') => ({ name, scope, query: `filename:${name}` });
+const asBlob = (path: string) => ({ id: path, type: 'blob', path, mode: '100644' });
 
-/** How the HTTP client refuses a body. */
-const tooLarge = new UpstreamError('The answer is too large', {
-  service: 'GitLab',
-  route: '/scripted',
-  reason: 'too-large',
-  attempts: 1,
-  status: 200,
-});
+const search = (name: string, scope = 'blobs') => ({ name, scope, query: `filename:${name}` });
 
 describe('projects', () => {
   it('are as GitLab lists them where nothing is to be added', async () => {
@@ -120,6 +121,79 @@ describe('projects', () => {
     expect(request?.limitClass).toBe('search');
   });
 
+  it('are not searched for names of files that the tree tells, which is read once', async () => {
+    const selector = { searchQueries: [search('port.yml'), search('package.json'), search('nowhere.txt')] };
+    const body = ['port.yml', 'web/package.json'].map(asBlob);
+
+    const { object, http } = await readProject(selector, { [TREE]: { body } });
+
+    expect(object).toMatchObject({
+      __searchQueries: { 'port.yml': true, 'package.json': true, 'nowhere.txt': false },
+    });
+    expect(requestsOf(http, '').map(({ path }) => path)).toEqual(['/projects', '/projects/1/repository/tree']);
+  });
+
+  it.each(['basic', 'advanced'] as const)(
+    'are answered from trees as a search would, at the cost of few searches (%s search)',
+    async (engine) => {
+      const texts = ['package.json', '*.yml', 'README', 'nowhere.txt'].map((name) => `filename:${name}`);
+      const searchQueries = [...texts, 'extension:json', 'path:docs/ extension:md', 'path:src', 'println'].map(
+        (query) => ({ name: query, query }),
+      );
+      const readAll = async (answerSearchesFromTrees: boolean) => {
+        const world = createWorld({ scale: 0, now: NOW });
+        world.settings.searchEngine = engine;
+        const { gitlab, paths } = openSandbox({}, world, { answerSearchesFromTrees });
+        const { objects } = await readKind('project', gitlab, { selector: { searchQueries } });
+        const searches = paths().filter((path) => path.endsWith('/search')).length;
+        return { answers: objects.map((object) => object['__searchQueries']), searches };
+      };
+
+      const byTree = await readAll(true);
+      const bySearch = await readAll(false);
+
+      expect(byTree.answers).toEqual(bySearch.answers);
+      expect(JSON.stringify(bySearch.answers)).toContain('"extension:json":true');
+      expect(byTree.searches).toBeLessThan(bySearch.searches / 4);
+    },
+  );
+
+  it.each([
+    ['does not say what every search would', { body: ['report.yml'].map(asBlob) }],
+    ['holds a symbolic link of that name', { body: [{ ...asBlob('port.yml'), mode: '120000' }] }],
+    ['holds a submodule of that name', { body: [{ ...asBlob('port.yml'), type: 'commit' }] }],
+    ['is not told in one answer', failure(400)],
+    ['is too large', tooLarge],
+    ['cannot be read', failure(503)],
+  ])('are searched for them where the tree %s', async (_, reply) => {
+    const { object, ledger } = await readProject(
+      { searchQueries: [search('port.yml')] },
+      { [TREE]: [reply], [SEARCH]: { body: [{}] } },
+    );
+
+    expect(object).toMatchObject({ __searchQueries: { 'port.yml': true } });
+    expect(ledger.unread).toEqual([]);
+  });
+
+  it.each([
+    ['that the user wants searched', search('a'), { answerSearchesFromTrees: false }],
+    ['of the contents of files', { name: 'a', query: 'println filename:*.go' }, {}],
+    ['of another scope', search('a', 'wiki_blobs'), {}],
+  ])('are searched for what is asked %s, without a look at the tree', async (_, query, options) => {
+    const { object, http } = await readProject({ searchQueries: [query] }, { [SEARCH]: { body: [{}] } }, {}, options);
+
+    expect(object).toMatchObject({ __searchQueries: { a: true } });
+    expect(http.requests.map(({ route }) => route)).toEqual(['/projects', '/projects/:id/search']);
+  });
+
+  it('whose tree may not be read are not searched', async () => {
+    const { object, http, ledger } = await readProject({ searchQueries: [search('a')] }, { [TREE]: failure(403) });
+
+    expect(object?.[unread]).toEqual(['__searchQueries']);
+    expect(http.requests).toHaveLength(2);
+    expect(ledger.unread).toMatchObject([{ scope: 'acme/api: search a', state: 'denied' }]);
+  });
+
   it('keep the answers there are where one search or file could not be read, and say so', async () => {
     const { gitlab, sandbox, world } = openSandbox();
     world.settings.graphql = 'off';
@@ -158,7 +232,7 @@ describe('projects', () => {
   it('have empty answers where denied means empty', async () => {
     const { object, ledger } = await readProject(
       { includeLanguages: true, searchQueries: [search('a')], includedFiles: ['b'] },
-      { [LANGUAGES]: failure(403), [SEARCH]: failure(403), [FILE]: failure(403) },
+      { [LANGUAGES]: failure(403), [TREE]: failure(403), [FILE]: failure(403) },
       {},
       { deniedIsEmpty: true },
     );
@@ -236,7 +310,9 @@ describe('projects', () => {
   });
 
   it('keep names that JavaScript knows as plain keys', async () => {
-    const { object } = await readProject({ searchQueries: [search('__proto__')] }, { [SEARCH]: { body: [{}] } });
+    const searchQueries = [{ name: '__proto__', query: 'anything' }];
+
+    const { object } = await readProject({ searchQueries }, { [SEARCH]: { body: [{}] } });
 
     expect(Object.entries(object?.['__searchQueries'] ?? {})).toEqual([['__proto__', true]]);
   });

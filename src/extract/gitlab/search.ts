@@ -2,12 +2,15 @@ import { UpstreamError } from '../../errors.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import type { RawBatch } from '../../raw-object.ts';
 import type { GitLab } from './gitlab.ts';
+import { Recent } from './recent.ts';
 
-/** Searches for files by their names and contents, each made once per run. */
-export interface BlobSearch {
-  /** Undefined where the instance cannot search groups, or cuts the hits off: projects have to be searched one by one. */
-  group(groupId: number, text: string): Promise<readonly BlobHit[] | undefined>;
-  project(projectId: number, text: string): Promise<readonly BlobHit[]>;
+/** GitLab's search, the call that it limits most; what was searched for is not searched for again. */
+export interface Search {
+  /** Files by their names and contents. Undefined where the instance cannot search groups, or cuts the hits off: projects have to be searched one by one. */
+  blobsOfGroup(groupId: number, text: string): Promise<readonly BlobHit[] | undefined>;
+  blobsOfProject(projectId: number, text: string): Promise<readonly BlobHit[]>;
+  /** Whether anything in a project is found. */
+  findsAny(projectId: number, scope: string, text: string): Promise<boolean>;
 }
 
 /** Where something was found, which can be told several times for one file (GitLab: "Search API", blobs). */
@@ -20,8 +23,12 @@ export interface BlobHit {
 /** Engines give no more hits for one search (GitLab: "Exact code search", 5,000; "Advanced search", 10,000). */
 const MAX_HITS = 5000;
 
-export function createBlobSearch(pages: GitLab['searchPages']): BlobSearch {
+/** Answers yes or no that are kept for other resources, about 200 bytes each. */
+const MAX_KEPT_ANSWERS = 100_000;
+
+export function createSearch(pages: GitLab['pages']): Search {
   const searches = new Map<string, Promise<readonly BlobHit[]>>();
+  const answers = new Recent<boolean>(MAX_KEPT_ANSWERS, () => 1);
   const unavailable = new Set<number>();
 
   function searchOnce(list: Endpoint, text: string, type?: string): Promise<readonly BlobHit[]> {
@@ -32,7 +39,7 @@ export function createBlobSearch(pages: GitLab['searchPages']): BlobSearch {
   }
 
   return {
-    async group(groupId, text) {
+    async blobsOfGroup(groupId, text) {
       if (unavailable.has(groupId)) return undefined;
       try {
         const hits = await searchOnce(endpoint`groups/${groupId}/search`, text, 'advanced');
@@ -43,8 +50,18 @@ export function createBlobSearch(pages: GitLab['searchPages']): BlobSearch {
         return undefined;
       }
     },
-    project: (projectId, text) => searchOnce(endpoint`projects/${projectId}/search`, text),
+    blobsOfProject: (projectId, text) => searchOnce(endpoint`projects/${projectId}/search`, text),
+    findsAny: (projectId, scope, text) =>
+      answers.read(JSON.stringify([projectId, scope, text]), () =>
+        hasRow(pages(endpoint`projects/${projectId}/search`, { scope, search: text, per_page: 1 })),
+      ),
   };
+}
+
+/** Pages can be empty before the last one: what the token may not see is cut out of them. */
+async function hasRow(pages: AsyncIterable<RawBatch>): Promise<boolean> {
+  for await (const page of pages) if (page.length > 0) return true;
+  return false;
 }
 
 async function readHits(pages: AsyncIterable<RawBatch>): Promise<readonly BlobHit[]> {
