@@ -1,3 +1,4 @@
+import { pMapIterable } from 'p-map';
 import { type RawBatch, type RawObject, unread } from '../raw-object.ts';
 import { GoneError } from './gitlab/gone.ts';
 import { mapInOrder } from './in-order.ts';
@@ -9,37 +10,34 @@ export interface Enrichment {
   readonly prepare?: (batch: RawBatch) => Promise<void>;
 }
 
-/** Adds to each object what the enrichments read, one after the other; an object that is gone by then is left out. */
+/** Batches whose objects are asked about at once, while the ones before them are still being read. */
+const PREPARED_AHEAD = 4;
+
+/** Adds to each object what the enrichments read, all at the same time; an object that is gone by then is left out. */
 export function enrich(batches: AsyncIterable<RawBatch>, enrichments: readonly Enrichment[]): AsyncIterable<RawBatch> {
   if (enrichments.length === 0) return batches;
-  return mapInOrder(prepareEach(batches, enrichments), async (object) => {
-    try {
-      return await addFields(object, enrichments);
-    } catch (error) {
-      if (error instanceof GoneError) return undefined;
-      throw error;
-    }
-  });
+  const prepare = async (batch: RawBatch): Promise<RawBatch> => {
+    await Promise.all(enrichments.map((enrichment) => enrichment.prepare?.(batch)));
+    return batch;
+  };
+  const prepared = pMapIterable(batches, prepare, { concurrency: PREPARED_AHEAD, backpressure: PREPARED_AHEAD });
+  return mapInOrder(prepared, (object) => addFields(object, enrichments));
 }
 
-async function* prepareEach(
-  batches: AsyncIterable<RawBatch>,
-  enrichments: readonly Enrichment[],
-): AsyncGenerator<RawBatch> {
-  for await (const batch of batches) {
-    for (const { prepare } of enrichments) await prepare?.(batch);
-    yield batch;
-  }
-}
-
-async function addFields(object: RawObject, enrichments: readonly Enrichment[]): Promise<RawObject> {
+async function addFields(object: RawObject, enrichments: readonly Enrichment[]): Promise<RawObject | undefined> {
+  const additions = await Promise.all(enrichments.map((read) => read(object).catch(undefinedIfGone)));
   let enriched = object;
-  for (const read of enrichments) {
-    const { [unread]: missing = [], ...fields } = await read(object);
+  for (const addition of additions) {
+    if (addition === undefined) return undefined;
+    const { [unread]: missing = [], ...fields } = addition;
     const known = enriched[unread] ?? [];
     enriched = { ...enriched, ...fields, ...(missing.length > 0 && { [unread]: [...known, ...missing] }) };
   }
   return enriched;
+}
+
+function undefinedIfGone(error: unknown): undefined {
+  if (!(error instanceof GoneError)) throw error;
 }
 
 /** The field of an enrichment that is read as a whole: without an answer it is absent. */

@@ -22,6 +22,9 @@ export interface GitLabClientOptions {
   readonly token: string;
 }
 
+/** Several answers are held at once; what a larger one would tell is asked by REST, piece by piece. */
+const MAX_GRAPHQL_BYTES = 16 * 1024 * 1024;
+
 const HINT = 'Check gitlab.token: it must be a valid token with the scope read_api.';
 
 export function createGitLabClient({ http, url: root, token }: GitLabClientOptions): GitLabClient {
@@ -61,6 +64,7 @@ export function createGitLabClient({ http, url: root, token }: GitLabClientOptio
         route: '/graphql',
         headers,
         body: { query, variables },
+        maxBytes: MAX_GRAPHQL_BYTES,
         // Only what changes nothing is asked.
         idempotent: true,
       }),

@@ -53,20 +53,23 @@ export async function queryTexts(
   limit: SizeLimit,
 ): Promise<Map<number, Map<string, string | null>>> {
   const known = new Map(projects.map(({ id }) => [id, new Map<string, string | null>()]));
-  for (const owners of inChunks(projects, PROJECTS)) {
-    for (const wanted of inChunks(paths, PATHS)) {
-      const variables = { ids: owners.map(({ id }) => projectGlobalId(id)), paths: wanted };
-      const answer = Files.safeParse(await graphQl(QUERY, variables));
-      for (const node of answer.data?.projects.nodes ?? []) {
-        const owner = owners.find(({ id }) => id === projectNumber(node?.id ?? ''));
-        if (owner === undefined || node?.repository?.rootRef !== owner.defaultBranch) continue;
-        for (const path of wanted) {
-          const text = textOf(node.repository, path, `${owner.fullPath}: ${path}`, limit);
-          if (text !== undefined) known.get(owner.id)?.set(path, text);
-        }
+
+  async function ask(owners: readonly FilesOwner[], wanted: readonly string[]): Promise<void> {
+    const variables = { ids: owners.map(({ id }) => projectGlobalId(id)), paths: wanted };
+    const answer = Files.safeParse(await graphQl(QUERY, variables));
+    for (const node of answer.data?.projects.nodes ?? []) {
+      const owner = owners.find(({ id }) => id === projectNumber(node?.id ?? ''));
+      if (owner === undefined || node?.repository?.rootRef !== owner.defaultBranch) continue;
+      for (const path of wanted) {
+        const text = textOf(node.repository, path, `${owner.fullPath}: ${path}`, limit);
+        if (text !== undefined) known.get(owner.id)?.set(path, text);
       }
     }
   }
+
+  const pathChunks = [...inChunks(paths, PATHS)];
+  const queries = [...inChunks(projects, PROJECTS)].flatMap((owners) => pathChunks.map((chunk) => ask(owners, chunk)));
+  await Promise.all(queries);
   return known;
 }
 

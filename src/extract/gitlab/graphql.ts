@@ -11,14 +11,28 @@ export type GraphQl = (query: string, variables: Readonly<Record<string, unknown
 /** GraphQL reports what failed beside what did not (GitLab: "GraphQL API", error handling). */
 const Answer = z.object({ data: z.unknown(), errors: z.array(z.unknown()).optional() });
 
-/** Once GraphQL failed as a whole it is not asked again: some tokens and some servers do not reach it at all. */
+/**
+ * Once GraphQL failed as a whole it is not asked again: some tokens and some servers do not reach it at all. All
+ * questions wait for the answer to the first one, so that this is noticed once.
+ */
 export function createGraphQl(client: GitLabClient): GraphQl {
   let isRefused = false;
-  return async (query, variables) => {
+  let first: Promise<unknown> | undefined;
+
+  const tell: GraphQl = async (query, variables) => {
     if (isRefused) return undefined;
     const { data, errors = [] } = await ask(client, query, variables);
     isRefused ||= data === undefined || data === null;
     return isRefused || errors.length > 0 ? undefined : data;
+  };
+
+  return async (query, variables) => {
+    if (first !== undefined) {
+      await first;
+      return tell(query, variables);
+    }
+    first = tell(query, variables);
+    return first;
   };
 }
 

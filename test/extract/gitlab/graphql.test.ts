@@ -151,4 +151,49 @@ describe('an answer of GraphQL', () => {
       [5, 2],
     ]);
   });
+
+  /** Asks of so many projects, in pages of 100, for one file; tells how many questions were under way at once. */
+  async function readMany(count: number, answerTo: (ids: readonly string[]) => Reply) {
+    const pages = Array.from({ length: Math.ceil(count / 100) }, (_, page) =>
+      Array.from({ length: Math.min(100, count - page * 100) }, (_, index) => makeProject({ id: page * 100 + index })),
+    );
+    const link = (page: number) => `<https://gitlab.example.com/api/v4/projects?page=${page}>; rel="next"`;
+    const underWay: number[] = [];
+    let running = 0;
+    const http = scriptHttp({
+      'GET /projects': pages.map((body, page) => ({
+        body,
+        headers: new Headers(page + 1 < pages.length ? { link: link(page + 1) } : {}),
+      })),
+      'POST /graphql': async ({ body }) => {
+        underWay.push(++running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running--;
+        return answerTo((body as { variables: { ids: string[] } }).variables.ids); // as the program sends it
+      },
+      'GET /projects/:id/repository/files/:id/raw': failure(404, { message: '404 File Not Found' }),
+    });
+    const { objects } = await readKind('project', connectTo(http), { selector: { includedFiles: ['a'] } });
+    return { objects, underWay };
+  }
+
+  it('to the first question is waited for, and then many are asked at once', async () => {
+    const { objects, underWay } = await readMany(600, (ids) =>
+      answer(...ids.map((id) => node(Number(id.slice(21)), []))),
+    );
+
+    expect(objects).toHaveLength(600);
+    expect(underWay).toHaveLength(24);
+    expect(underWay.slice(0, 2)).toEqual([1, 1]);
+    // Four questions for each of four pages.
+    expect(Math.max(...underWay)).toBeGreaterThan(4);
+    expect(Math.max(...underWay)).toBeLessThanOrEqual(16);
+  });
+
+  it('that is none is asked for once, however many questions stand in line', async () => {
+    const { objects, underWay } = await readMany(600, () => failure(403));
+
+    expect(objects).toHaveLength(600);
+    expect(underWay).toEqual([1]);
+  });
 });
