@@ -33,14 +33,19 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
 /** Exports a sandbox whose clock runs with the real one; `folder` is relative to the repository's root. */
 export async function exportFolder(
   folder: string,
-  options: { readonly scale: number; readonly graphql?: World['settings']['graphql'] },
+  options: {
+    readonly scale: number;
+    readonly graphql?: World['settings']['graphql'];
+    readonly variables?: Readonly<Record<string, string>>;
+  },
 ): Promise<Exported> {
   const world = createWorld({ scale: options.scale, now: new Date() });
   world.settings.graphql = options.graphql ?? 'on';
   const sandbox = await startSandbox({ world });
   try {
     const resources = fileURLToPath(new URL(`../../../${folder}`, import.meta.url));
-    const result = await runCommand({ environment: { ...sandbox.environment, OCEAN__RESOURCES_PATH: resources } });
+    const environment = { ...sandbox.environment, OCEAN__RESOURCES_PATH: resources, ...options.variables };
+    const result = await runCommand({ environment });
     return {
       result,
       mapped: mappedIn(sandbox),
