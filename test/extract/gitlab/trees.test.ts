@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure, type Reply, scriptHttp } from '../../support/scripted-http.ts';
+import { failure, type Reply, scriptHttp, tooLarge } from '../../support/scripted-http.ts';
 import { readAll } from '../read-all.ts';
 import { connectTo } from '../read-kind.ts';
 import { requestsOf } from '../requests-of.ts';
@@ -63,6 +63,54 @@ describe('the tree of a repository', () => {
 
     await expect(readAll(trees.walk(1, 'main'))).rejects.toMatchObject({ status: 403 });
     await expect(readAll(trees.walk(1, 'main'))).rejects.toMatchObject({ status: 403 });
+    expect(queries()).toHaveLength(1);
+  });
+});
+
+describe('the tree in place of a search', () => {
+  it('is the one that is walked, whichever is wanted first', async () => {
+    const { trees, queries } = open({ body: [entry('a', 'tree'), entry('a/b')] });
+
+    const first = await trees.insteadOfSearch(1, 'main');
+    const walk = await readAll(trees.walk(1, 'main'));
+    const second = await trees.insteadOfSearch(1, 'main');
+
+    expect([first, walk.flat(), second]).toEqual(Array(3).fill([entry('a', 'tree'), entry('a/b')]));
+    expect(queries()).toHaveLength(1);
+  });
+
+  it('is empty where the repository is', async () => {
+    const { trees } = open(failure(404, { message: '404 Tree Not Found' }));
+
+    expect(await trees.insteadOfSearch(1, 'main')).toEqual([]);
+  });
+
+  it('is none where the server refuses to give trees at once, of which it is reminded no more', async () => {
+    const { trees, queries } = open([failure(400)]);
+
+    expect(await trees.insteadOfSearch(1, 'main')).toBeUndefined();
+    expect(await trees.insteadOfSearch(2, 'main')).toBeUndefined();
+    expect(queries()).toHaveLength(1);
+  });
+
+  it.each([
+    ['is too large for one answer', tooLarge],
+    ['could not be read', failure(502)],
+  ])('that %s is none, and can still be walked', async (_, reply) => {
+    const { trees } = open([reply, tooLarge, { body: [entry('a')] }]);
+
+    const tree = await trees.insteadOfSearch(1, 'main');
+    const walk = await readAll(trees.walk(1, 'main'));
+
+    expect(tree).toBeUndefined();
+    expect(walk.flat()).toEqual([entry('a')]);
+  });
+
+  it('that may not be read is denied', async () => {
+    const { trees, queries } = open(failure(403));
+
+    await expect(trees.insteadOfSearch(1, 'main')).rejects.toMatchObject({ status: 403 });
+    await expect(trees.insteadOfSearch(1, 'main')).rejects.toMatchObject({ status: 403 });
     expect(queries()).toHaveLength(1);
   });
 });
