@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpClientOptions, type HttpRequest } from '../../src/http/client.ts';
@@ -15,6 +16,8 @@ export const silentLog = createLogger({
 
 /** A client with a fake clock and the default settings; closed when the test ends. */
 export function makeClient(changes: Partial<HttpClientOptions> = {}): HttpClient {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
   const client = createHttpClient({
     service: 'GitLab',
     connection: {},
@@ -23,7 +26,7 @@ export function makeClient(changes: Partial<HttpClientOptions> = {}): HttpClient
     concurrency: { start: 8, limit: 32 },
     clock: createFakeClock(),
     log: silentLog,
-    signal: new AbortController().signal,
+    signal,
     ...changes,
   });
   onTestFinished(() => client.close());

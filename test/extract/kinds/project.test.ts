@@ -154,7 +154,7 @@ describe('projects', () => {
 
       expect(byTree.answers).toEqual(bySearch.answers);
       expect(JSON.stringify(bySearch.answers)).toContain('"extension:json":true');
-      expect(byTree.searches).toBeLessThan(bySearch.searches / 4);
+      expect(byTree.searches).toBeLessThan(bySearch.searches / 3);
     },
   );
 
