@@ -24,6 +24,8 @@ export interface HttpRequest {
   readonly expects?: 'json' | 'bytes';
   /** A larger body, counted uncompressed, is not read to its end: the request fails. Default: 64 MiB. */
   readonly maxBytes?: number;
+  /** Called for each attempt that is sent. */
+  readonly onSent?: () => void;
 }
 
 export interface HttpResponse {

@@ -124,6 +124,7 @@ async function sendOnce(delivery: Delivery, url: URL, attempt: number): Promise<
   const { clock, signal, timeoutMs, retry } = context.options;
   const { routeFor } = context.connections;
   const sentAt = clock.now();
+  delivery.request.onSent?.();
   const outcome = await exchange(
     { ...outgoing, url },
     { routeFor, signal, maxDurationMs: timeoutMs * MAX_DURATION_FACTOR },

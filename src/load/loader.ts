@@ -36,7 +36,8 @@ const MOST_HELD = 10_000;
 
 /**
  * The way from mapped entities into Port: checked, compared with what Port holds, united where they are mapped more
- * than once, written. Resources are loaded in the order of the mapping: of two that map to one entity the later counts.
+ * than once, written. Several resources may be loaded at the same time as long as they write different blueprints; of
+ * two that map to one entity the one that is loaded later counts.
  */
 export class Loader {
   readonly #options: LoaderOptions;
@@ -89,7 +90,11 @@ export class Loader {
     await this.#write(resource, uniteEntities(due, this.#options.merge));
     // What takes the place of the whole entity would clear the fields that could not be read.
     await this.#write(resource, uniteEntities(partial, true), { ...FIRST_ATTEMPT, isPartial: true });
-    if (this.#held.size > (this.#options.mostHeld ?? MOST_HELD)) await this.writeHeld(() => true);
+    if (this.#held.size > (this.#options.mostHeld ?? MOST_HELD)) {
+      // Others may be loading meanwhile, to other blueprints.
+      const own = new Set(entities.map(({ blueprint }) => blueprint));
+      await this.writeHeld((blueprint) => own.has(blueprint));
+    }
   }
 
   /** Writes the changes held back of the blueprints to which nothing more will be mapped. */

@@ -9,11 +9,14 @@ import { createReadOnlyPort } from '../load/read-only-port.ts';
 import { type Logger, UNRECORDED } from '../log/logger.ts';
 import type { Mask } from '../log/mask.ts';
 import type { Observe } from './events.ts';
+import { RequestCounts } from './request-counts.ts';
 
 /** Both services of a run, and the HTTP clients behind them. */
 export interface Services {
   readonly gitlab: GitLabClient;
   readonly port: PortClient;
+  /** Of what GitLab is sent. */
+  readonly requests: RequestCounts;
   /** `telemetry` is for what Port is told beside the catalog. */
   readonly http: { readonly gitlab: HttpClient; readonly port: HttpClient; readonly telemetry: HttpClient };
 }
@@ -76,8 +79,14 @@ export function connect(options: ConnectOptions, signals: PortSignals): Services
     signal: options.signal,
     onToken: (token) => mask.add(token),
   });
+  const requests = new RequestCounts();
   return {
-    gitlab: createGitLabClient({ http: gitlabHttp, url: settings.gitlab.url, token: settings.gitlab.token }),
+    requests,
+    gitlab: createGitLabClient({
+      http: requests.of(gitlabHttp),
+      url: settings.gitlab.url,
+      token: settings.gitlab.token,
+    }),
     port: settings.dryRun ? createReadOnlyPort(port) : port,
     http: { gitlab: gitlabHttp, port: portHttp, telemetry: telemetryHttp },
   };

@@ -43,7 +43,7 @@ interface Stations {
   readonly writes: Writes;
 }
 
-/** Reads, maps and loads one resource after the other, tries again what waited for others, and deletes what is stale. */
+/** Reads, maps and loads the resources, tries again what waited for others, and deletes what is stale. */
 export async function exportResources(
   options: RunOptions,
   services: Services,
@@ -107,12 +107,11 @@ function createResources(
     readSeveralTimes: listsReadSeveralTimes(mapping.resources.filter(({ kind }) => isWanted(kind, settings))),
     answerSearchesFromTrees: settings.answerSearchesFromTrees,
   });
-  const countRequests = () => services.http.gitlab.statistics().reduce((total, { requests }) => total + requests, 0);
   return mapping.resources.map((resource, index) => {
     const mapper = mappers[index];
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
     const kind = kindOf(resource.kind);
-    const shared = { gitlab, loader, observe, deniedIsEmpty, now, countRequests };
+    const shared = { gitlab, loader, observe, deniedIsEmpty, now, requests: services.requests };
     const sample = (batch: RawBatch): void => onBatch?.(index, resource.kind, batch);
     return new ResourceExport({ index, resource, kind, mapper, onBatch: sample, ...shared });
   });

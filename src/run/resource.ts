@@ -9,6 +9,7 @@ import { type MapCounts, NO_OBJECTS, type ResourceCounts } from './counts.ts';
 import type { Observe } from './events.ts';
 import { ScopeLedger } from './ledger.ts';
 import type { ResourceReport } from './report.ts';
+import type { RequestCount, RequestCounts } from './request-counts.ts';
 
 /** Batches that may wait between reading and mapping, and between mapping and loading. */
 const MAPPED_AHEAD = 4;
@@ -23,8 +24,7 @@ export interface ResourceRun {
   readonly deniedIsEmpty: boolean;
   /** The start of the run. */
   readonly now: Date;
-  /** Requests that GitLab has been sent so far; resources run one after the other. */
-  readonly countRequests: () => number;
+  readonly requests: RequestCounts;
   readonly observe: Observe;
   /** Told each batch before it is mapped. */
   readonly onBatch: (batch: RawBatch) => void;
@@ -37,7 +37,7 @@ export class ResourceExport {
   readonly #counts: MapCounts = { ...NO_OBJECTS };
   /** Objects that are in the catalog under a name which this run does not know: nobody can tell which is stale. */
   #unnamed = 0;
-  #requests = 0;
+  readonly #sent: RequestCount = { requests: 0 };
   #started = false;
 
   constructor(run: ResourceRun) {
@@ -55,15 +55,9 @@ export class ResourceExport {
 
   /** Reads, maps and loads it. `turn` is waited for before anything is loaded; once `signal` is aborted nothing is. */
   async export(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
-    const { countRequests } = this.#run;
-    const before = countRequests();
     this.#started = true;
     this.#tell('resource-started');
-    try {
-      await this.#readMapLoad(turn, signal);
-    } finally {
-      this.#requests = countRequests() - before;
-    }
+    await this.#run.requests.during(this.#sent, () => this.#readMapLoad(turn, signal));
   }
 
   async #readMapLoad(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -115,7 +109,7 @@ export class ResourceExport {
       fieldErrors: mapper.errors(),
       loadFailures: failures,
       warnings,
-      requests: this.#requests,
+      requests: this.#sent.requests,
       skipped: !this.#started,
     };
   }

@@ -3,6 +3,8 @@ import type { Loader } from '../load/loader.ts';
 import { mayWrite, shareBlueprint } from './protection.ts';
 import type { ResourceExport } from './resource.ts';
 
+type Exportable = Pick<ResourceExport, 'targets' | 'export' | 'finish'>;
+
 /** Resources that are read at a time: enough to keep both services busy, few enough that memory holds few pages. */
 const RESOURCES_AT_A_TIME = 4;
 
@@ -14,15 +16,15 @@ const RESOURCES_AT_A_TIME = 4;
  * @throws what ended one of them, once the others have ended, too: what they were writing is in Port by then.
  */
 export async function exportSideBySide(
-  resources: readonly ResourceExport[],
-  loader: Loader,
+  resources: readonly Exportable[],
+  loader: Pick<Loader, 'writeHeld'>,
   createMissingRelatedEntities: boolean,
 ): Promise<void> {
   const failure = new AbortController();
   const unfinished = new Set(resources);
   const ends: Promise<void>[] = [];
 
-  async function exportInTurn(resource: ResourceExport): Promise<void> {
+  async function exportInTurn(resource: Exportable): Promise<void> {
     const earlier = ends.filter((_, other) => {
       return !createMissingRelatedEntities || shareBlueprint(resources[other]?.targets ?? [], resource.targets);
     });
