@@ -1,34 +1,50 @@
 import type { Endpoint, Query } from '../../http/endpoint.ts';
-import type { RawBatch } from '../../raw-object.ts';
+import type { RawBatch, RawObject } from '../../raw-object.ts';
 import type { GitLabClient } from './client.ts';
 import { askPage, keyOf, type Page, takeNew, unusable } from './page.ts';
 
 /** Pages that do not join what was read before, in one list; then it changes faster than it is read. */
 const MOST_GAPS = 100;
 
+/** What was read of a list, without a gap. */
+export interface Coverage {
+  /** Whether there is no row between it and this one. */
+  reaches(row: RawObject): boolean;
+  /** Takes in rows that join it, and returns those that are new and wanted. */
+  add(rows: RawBatch): RawBatch;
+  /** Whether it holds all that is wanted. */
+  isWhole(): boolean;
+}
+
+/** A list is read from its beginning to its end: the rows that were seen tell what is covered. */
+export function coverSeen(seen: Set<string>): Coverage {
+  return { reaches: (row) => seen.has(keyOf(row)), add: (rows) => takeNew(rows, seen), isWhole: () => false };
+}
+
 /**
- * The pages behind the first one of a list with numbered pages, in its order, whatever enters and leaves it meanwhile.
- * Each page begins with a row that was read already: only then there is none between it and what was read. Where rows
- * have left it does not, and a page further ahead is asked for instead. It takes a seventh more requests than pages that
- * do not overlap.
+ * The pages behind one that begins at a place (from 0) of a list with numbered pages, in the list's order, whatever
+ * enters and leaves it meanwhile. Each page begins with a row that what was read before reaches: only then there is
+ * none between them. Where rows have left it does not, and a page further ahead is asked for instead. It takes a
+ * seventh more requests than pages that do not overlap.
  */
 export async function* readOverlapping(
   client: GitLabClient,
   endpoint: Endpoint,
   query: Query,
   first: Page,
-  seen: Set<string>,
+  coverage: Coverage,
+  place = 0,
 ): AsyncGenerator<RawBatch> {
-  if (first.next === undefined) return;
+  if (first.next === undefined || coverage.isWhole()) return;
   let largest = first.size;
-  let covered = first.size;
+  let covered = place + first.size;
   for (let gaps = 0; gaps <= MOST_GAPS; ) {
     const { size, start } = choosePage(covered, largest);
     const page = await askPage(client, endpoint, { ...query, per_page: size, page: String(start / size + 1) });
     if (page.size < size) largest = page.size;
-    const isJoined = start === 0 || beginsWithin(page, seen);
-    if (isJoined) yield takeNew(page.rows, seen);
-    if (isJoined && page.next === undefined) return;
+    const isJoined = start === 0 || beginsWithin(page, coverage);
+    if (isJoined) yield coverage.add(page.rows);
+    if (isJoined && (page.next === undefined || coverage.isWhole())) return;
     const end = start + Math.min(size, page.size);
     if (isJoined && end > covered) {
       covered = end;
@@ -51,6 +67,6 @@ function choosePage(covered: number, largest: number): { readonly size: number; 
 }
 
 /** A page without rows tells nothing, unless it is the last: then what was read before has left. */
-function beginsWithin({ rows: [head], next }: Page, seen: ReadonlySet<string>): boolean {
-  return head === undefined ? next !== undefined : seen.has(keyOf(head));
+function beginsWithin({ rows: [head], next }: Page, coverage: Coverage): boolean {
+  return head === undefined ? next !== undefined : coverage.reaches(head);
 }

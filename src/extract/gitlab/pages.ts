@@ -2,8 +2,12 @@ import { UpstreamError } from '../../errors.ts';
 import type { Endpoint, Query } from '../../http/endpoint.ts';
 import type { RawBatch } from '../../raw-object.ts';
 import type { GitLabClient } from './client.ts';
-import { readOverlapping } from './overlapping-pages.ts';
+import { followLinks } from './follow-links.ts';
+import { readById } from './id-ranges.ts';
+import { areInIdOrder, readIdSections } from './id-sections.ts';
+import { coverSeen, readOverlapping } from './overlapping-pages.ts';
 import { askPage, firstPage, keyOf, type Page, takeNew, unusable } from './page.ts';
+import { PART_SIZE } from './parts.ts';
 import { KeptPage } from './shared-pages.ts';
 
 /** Readings of a list that grows in its middle meanwhile, the first one included. */
@@ -12,8 +16,9 @@ const MOST_READINGS = 3;
 type CountedPage = Page & { readonly total: number };
 
 /**
- * Every row of a list once, in the list's order. Pages of a list that keeps its order overlap, and so do those of one
- * with more than 10,000 rows, of which GitLab tells no total. Of the others the pages behind the first one are asked for
+ * Every row of a list once, in the list's order. A long list in the order of ids is read in parts at the same time.
+ * Pages of a list that keeps its order overlap, and so do those of one with more than 10,000 rows, of which GitLab tells
+ * no total. Of the others the pages behind the first one are asked for
  * from the last to the second: a row that leaves moves others onto pages that are still to come; one that comes in shows
  * in the total, and the list is read again.
  */
@@ -21,14 +26,19 @@ export async function* readPages(
   client: GitLabClient,
   endpoint: Endpoint,
   query: Query = {},
+  partSize = PART_SIZE,
 ): AsyncGenerator<RawBatch> {
+  if (isById(query) && query['pagination'] === 'keyset') return yield* readById(client, endpoint, query, partSize);
   const seen = new Set<string>();
   for (let readings = 1; ; readings++) {
     const first = await askPage(client, endpoint, firstPage(query)).catch(refusalOf);
     if (first === 'no keyset') return yield* readPages(client, endpoint, { ...query, pagination: undefined });
     yield takeNew(first.rows, seen);
+    if (first.isNumbered && isById(query) && areInIdOrder(first.rows)) {
+      return yield* readIdSections(client, endpoint, query, first, partSize);
+    }
     if (first.isNumbered && (first.total === undefined || keepsItsOrder(query))) {
-      return yield* readOverlapping(client, endpoint, query, first, seen);
+      return yield* readOverlapping(client, endpoint, query, first, coverSeen(seen));
     }
     if (first.total === undefined || first.total <= first.size) {
       return yield* followLinks(client, endpoint, first.next, seen);
@@ -57,27 +67,12 @@ function refusalOf(error: unknown): 'no keyset' {
  * Whether rows that stay never change places with each other. Others may still come in between them: a group that the
  * token is given access to, a pipeline that becomes what the filter asks for.
  */
-function keepsItsOrder({ order_by, sort }: Query): boolean {
-  return sort === 'asc' && (order_by === 'id' || order_by === 'created_at');
+function keepsItsOrder(query: Query): boolean {
+  return isById(query) || (query['sort'] === 'asc' && query['order_by'] === 'created_at');
 }
 
-/** Walks by next links until there is none; neither a short page nor an empty one is the end. */
-async function* followLinks(
-  client: GitLabClient,
-  endpoint: Endpoint,
-  start: Query | undefined,
-  seen: Set<string>,
-): AsyncGenerator<RawBatch> {
-  const asked = new Set<string>();
-  for (let next = start; next !== undefined; ) {
-    const key = JSON.stringify(next);
-    // A server that links back to a page it gave would be read for ever.
-    if (asked.has(key)) throw unusable(endpoint, 'links to a page that it already gave');
-    asked.add(key);
-    const page: Page = await askPage(client, endpoint, next);
-    yield takeNew(page.rows, seen);
-    next = page.next;
-  }
+function isById({ order_by, sort }: Query): boolean {
+  return sort === 'asc' && order_by === 'id';
 }
 
 /** The pages behind the first one; returns whether the list grew meanwhile. What was read before a failure is given. */

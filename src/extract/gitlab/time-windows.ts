@@ -1,25 +1,26 @@
 import type { Endpoint, Query } from '../../http/endpoint.ts';
 import type { RawBatch } from '../../raw-object.ts';
 import type { GitLabClient } from './client.ts';
-import { readOverlapping } from './overlapping-pages.ts';
-import { askPage, firstPage, keyOf, takeNew, unusable } from './page.ts';
+import { coverSeen, readOverlapping } from './overlapping-pages.ts';
+import { askPage, firstPage, keyOf, type Page, takeNew, unusable } from './page.ts';
+import { type Divisible, leftBehind, PART_SIZE, type PartStart, readParts } from './parts.ts';
 
 /** A date by which GitLab orders a list (`created_at`) and also filters it (`created_after`, `created_before`). */
 export type TimeField = 'created' | 'updated' | 'finished';
 
-/** A span of time in ISO 8601; both ends belong to it, as in GitLab's filters, and an absent one is open. */
-export interface TimeWindow {
-  readonly after?: string;
-  readonly before?: string;
+interface DatedList {
+  readonly client: GitLabClient;
+  readonly endpoint: Endpoint;
+  readonly query: Query;
+  readonly field: TimeField;
 }
 
-/** Cuts all of time at some moments, given in ascending order. Windows that meet share the moment. */
-export function windowsBetween(moments: readonly string[]): readonly TimeWindow[] {
-  return [...moments, undefined].map((before, index) => {
-    const after = moments[index - 1];
-    return { ...(after !== undefined && { after }), ...(before !== undefined && { before }) };
-  });
+interface WindowStart extends PartStart {
+  /** The page that begins there, if it was given already. */
+  readonly given?: Page;
 }
+
+const EVER: WindowStart = { key: Number.NEGATIVE_INFINITY, left: Number.POSITIVE_INFINITY };
 
 /**
  * Every row of a list once, in the order of a date: each request goes on at the date of the last row, so that rows that
@@ -30,62 +31,92 @@ export async function* readByTime(
   endpoint: Endpoint,
   query: Query,
   field: TimeField,
-  windows: readonly TimeWindow[] = windowsBetween([]),
+  partSize = PART_SIZE,
 ): AsyncGenerator<RawBatch> {
+  const list = { client, endpoint, query, field };
   const seen = new Set<string>();
-  for (const window of windows) {
-    for await (const rows of readWindow(client, endpoint, query, field, window)) yield takeNew(rows, seen);
+  const first = await askPage(client, endpoint, queryBetween(list, EVER.key));
+  yield takeNew(first.rows, seen);
+  const start = { ...EVER, left: leftBehind(first), given: first };
+  let last = start.key;
+  for await (const rows of readParts(windowsOf(list), start, partSize)) {
+    last = lastMoment(list, rows) ?? last;
+    yield takeNew(rows, seen);
   }
+  if (field !== 'updated' || start.left <= partSize) return;
+  // Rows that were updated before their window was read stand behind all windows by now.
+  for await (const rows of readWindow(list, { ...EVER, key: last })) yield takeNew(rows, seen);
 }
 
-async function* readWindow(
-  client: GitLabClient,
-  endpoint: Endpoint,
-  query: Query,
-  field: TimeField,
-  window: TimeWindow,
-): AsyncGenerator<RawBatch> {
-  const [column, start, end] = [`${field}_at`, `${field}_after`, `${field}_before`];
-  const before = pick(Math.min, query[end], window.before);
-  const from = (after: string | undefined): Query => {
-    return firstPage({ ...query, order_by: column, sort: 'asc', [start]: after, [end]: before });
+function windowsOf(list: DatedList): Divisible<WindowStart> {
+  return {
+    async find({ key, left }, rows) {
+      const query = { ...queryBetween(list, key), per_page: 1, page: rows + 1 };
+      const page = await askPage(list.client, list.endpoint, query);
+      const moment = lastMoment(list, page.rows);
+      return moment === undefined ? undefined : { key: moment, left: (page.total ?? left) - rows };
+    },
+    read: (start, next) => readWindow(list, start, next?.key),
   };
+}
+
+/** The rows from a moment on as far as another, in milliseconds; some of the latter may come, too. */
+async function* readWindow(
+  list: DatedList,
+  { key, given }: WindowStart,
+  end = Number.POSITIVE_INFINITY,
+): AsyncGenerator<RawBatch> {
+  const { client, endpoint, query, field } = list;
   const asked = new Set<string>();
-  let after = pick(Math.max, query[start], window.after);
-  for (let next: Query | undefined = from(after); next !== undefined; ) {
-    const key = JSON.stringify(next);
-    if (asked.has(key)) throw unusable(endpoint, 'leads to a page that it already gave');
-    asked.add(key);
-    const page = await askPage(client, endpoint, next);
-    yield page.rows;
-    if (page.next === undefined) return;
-    const last = page.rows.at(-1)?.[column];
-    const step = toMs(last) - (after === undefined ? Number.NEGATIVE_INFINITY : toMs(after));
-    if (step > 0) {
-      after = String(last);
-      next = from(after);
-    } else if (step === 0) {
-      // More rows than a page holds are of this millisecond.
-      const following = new Date(toMs(last) + 1).toISOString();
-      const crowded = { ...from(after), [end]: pick(Math.min, before, following) };
-      const first = await askPage(client, endpoint, crowded);
-      yield first.rows;
-      yield* readOverlapping(client, endpoint, crowded, first, new Set(first.rows.map(keyOf)));
-      after = following;
-      next = from(after);
+  let start = Math.max(key, toMs(query[`${field}_after`]) ?? key);
+  for (let next: Query | undefined = queryBetween(list, start, end); next !== undefined; ) {
+    const text = JSON.stringify(next);
+    if (asked.has(text)) throw unusable(endpoint, 'leads to a page that it already gave');
+    const isGiven = given !== undefined && asked.size === 0;
+    asked.add(text);
+    const page: Page = isGiven ? given : await askPage(client, endpoint, next);
+    if (!isGiven) yield page.rows;
+    const last = lastMoment(list, page.rows) ?? Number.NaN;
+    if (page.next === undefined || last >= end) return;
+    if (last > start) {
+      start = last;
+      next = queryBetween(list, start, end);
+    } else if (last === start) {
+      yield* readMoment(list, start);
+      start += 1;
+      next = queryBetween(list, start, end);
     } else {
       next = page.next;
     }
   }
 }
 
-function toMs(moment: unknown): number {
-  return Date.parse(String(moment));
+/** The rows of one millisecond, which are more than a page holds. */
+async function* readMoment(list: DatedList, moment: number): AsyncGenerator<RawBatch> {
+  const query = queryBetween(list, moment, moment + 1);
+  const first = await askPage(list.client, list.endpoint, query);
+  yield first.rows;
+  const coverage = coverSeen(new Set(first.rows.map(keyOf)));
+  yield* readOverlapping(list.client, list.endpoint, query, first, coverage);
 }
 
-/** The earlier or the later of two moments, as far as they are given. */
-function pick(choose: typeof Math.min, one: Query[string], other: string | undefined): string | undefined {
-  const moments = [one, other].filter((moment) => moment !== undefined).map(String);
-  const chosen = choose(...moments.map(toMs));
-  return moments.find((moment) => toMs(moment) === chosen);
+/** Asks for the first page of the rows between two moments, as far as the query lets them through; both belong to it. */
+function queryBetween({ query, field }: DatedList, start: number, end = Number.POSITIVE_INFINITY): Query {
+  const [after, before] = [`${field}_after`, `${field}_before`];
+  return firstPage({
+    ...query,
+    order_by: `${field}_at`,
+    sort: 'asc',
+    [after]: start > (toMs(query[after]) ?? Number.NEGATIVE_INFINITY) ? new Date(start).toISOString() : query[after],
+    [before]: end < (toMs(query[before]) ?? Number.POSITIVE_INFINITY) ? new Date(end).toISOString() : query[before],
+  });
+}
+
+function lastMoment({ field }: DatedList, rows: RawBatch): number | undefined {
+  return toMs(rows.at(-1)?.[`${field}_at`]);
+}
+
+function toMs(moment: unknown): number | undefined {
+  const ms = Date.parse(String(moment));
+  return Number.isNaN(ms) ? undefined : ms;
 }

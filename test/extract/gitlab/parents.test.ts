@@ -41,7 +41,6 @@ function queryOf(http: ScriptedHttp): Record<string, string> {
 }
 
 const GROUPS = { order_by: 'id', sort: 'asc', per_page: '100' };
-const PROJECTS = { ...GROUPS, pagination: 'keyset' };
 
 describe('the query of the groups', () => {
   it.each([
@@ -69,7 +68,7 @@ describe('the query of the projects', () => {
 
     await readAll(gitlab.projects());
 
-    expect(queryOf(http)).toEqual({ ...PROJECTS, ...reach });
+    expect(queryOf(http)).toEqual({ ...GROUPS, ...reach });
   });
 
   it('carries the level that the mapping names', async () => {
