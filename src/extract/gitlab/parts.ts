@@ -1,13 +1,9 @@
-import { pMapIterable } from 'p-map';
 import type { RawBatch } from '../../raw-object.ts';
 import type { Page } from './page.ts';
-import { SharedPages } from './shared-pages.ts';
+import { readTogether } from './read-together.ts';
 
 /** Rows of a part: 25 of the largest pages, beside which the request that finds where it ends weighs little. */
 export const PART_SIZE = 2500;
-
-/** Parts that are read while the one before them is given. */
-const PARTS_AHEAD = 7;
 
 /** Where a part of a list begins. */
 export interface PartStart {
@@ -62,33 +58,4 @@ async function findNext<Start extends PartStart>(
     if (next === undefined || next.key > start.key) return next;
   }
   return undefined;
-}
-
-/**
- * What all parts give, one after the other, so that of rows that map to the same entity the last is always the same one.
- * The parts behind the one that is given are read meanwhile; their pages wait at about a tenth of their size.
- */
-export async function* readTogether(parts: AsyncIterable<AsyncIterable<RawBatch>>): AsyncGenerator<RawBatch> {
-  let isOver = false;
-  const started = pMapIterable(
-    parts,
-    (part) => {
-      const pages = new SharedPages(part);
-      void readAhead(pages, () => isOver);
-      return pages;
-    },
-    { concurrency: PARTS_AHEAD, backpressure: PARTS_AHEAD },
-  );
-  try {
-    for await (const pages of started) yield* pages;
-  } finally {
-    isOver = true;
-  }
-}
-
-/** A failure is left to those who are given the pages. */
-async function readAhead(pages: AsyncIterable<RawBatch>, isOver: () => boolean): Promise<void> {
-  try {
-    for await (const _ of pages) if (isOver()) return;
-  } catch {}
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTogether } from '../../../src/extract/gitlab/parts.ts';
+import { readTogether } from '../../../src/extract/gitlab/read-together.ts';
 import type { RawBatch } from '../../../src/raw-object.ts';
 import { readAll } from '../read-all.ts';
 
