@@ -18,9 +18,8 @@ type CountedPage = Page & { readonly total: number };
 /**
  * Every row of a list once, in the list's order. A long list in the order of ids is read in parts at the same time.
  * Pages of a list that keeps its order overlap, and so do those of one with more than 10,000 rows, of which GitLab tells
- * no total. Of the others the pages behind the first one are asked for
- * from the last to the second: a row that leaves moves others onto pages that are still to come; one that comes in shows
- * in the total, and the list is read again.
+ * no total. Of the others the pages behind the first one are asked for from the last to the second: a row that leaves
+ * moves others onto pages that are still to come; one that comes in shows in the total, and the list is read again.
  */
 export async function* readPages(
   client: GitLabClient,
