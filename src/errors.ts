@@ -1,3 +1,5 @@
+import type { Topic } from './topics.ts';
+
 /**
  * The exit codes: a public contract, listed in the README by a test that compares it with this table.
  * When several apply the earlier entry wins.
@@ -64,19 +66,28 @@ export function exitCode(name: ExitName): ExitCode {
   return entry.code;
 }
 
+/** What an error says beside its message. */
+export interface Explanation {
+  readonly cause?: unknown;
+  readonly hint?: string | undefined;
+  readonly topic?: Topic | undefined;
+}
+
 /**
  * Every failure that this program foresees. `code` is a stable name for documentation and reports, `hint` tells the
- * user what to do. Context is added by wrapping with `cause`, never by rewriting a message.
+ * user what to do, `topic` names the section of the documentation that says more. Context is added by wrapping with `cause`, never by rewriting a message.
  */
 export abstract class ExporterError extends Error {
   abstract readonly code: string;
   abstract readonly exit: ExitName;
   readonly hint: string | undefined;
+  readonly topic: Topic | undefined;
 
-  constructor(message: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
+  constructor(message: string, options: Explanation = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = new.target.name;
     this.hint = options.hint;
+    this.topic = options.topic;
   }
 }
 
@@ -96,7 +107,7 @@ export class ConfigError extends ExporterError {
   readonly exit = 'usage';
   readonly issues: readonly ConfigIssue[];
 
-  constructor(message: string, issues: readonly ConfigIssue[], options: { cause?: unknown; hint?: string } = {}) {
+  constructor(message: string, issues: readonly ConfigIssue[], options: Explanation = {}) {
     super(message, options);
     this.issues = issues;
   }
@@ -128,7 +139,7 @@ export class UpstreamError extends ExporterError {
   readonly exit = 'unreachable';
   readonly failure: RequestFailure;
 
-  constructor(message: string, failure: RequestFailure, options: { cause?: unknown; hint?: string } = {}) {
+  constructor(message: string, failure: RequestFailure, options: Explanation = {}) {
     super(message, options);
     this.failure = failure;
   }

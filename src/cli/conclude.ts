@@ -1,8 +1,10 @@
 import { type ExitCode, exitCode } from '../errors.ts';
 import { printable } from '../log/printable.ts';
 import { withoutCommands } from '../log/without-commands.ts';
+import { wrap } from './columns.ts';
 import { renderError } from './failure.ts';
 import { tellGithub } from './github/tell-github.ts';
+import { addressOf } from './more.ts';
 import { renderPlan } from './plan.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { STANDARD_OUTPUT, writeReport } from './report-file.ts';
@@ -62,26 +64,32 @@ function isGood({ outcome }: Report): boolean {
 
 /** A line of the log where a program reads it, else text for people. */
 function tellReader(session: Session, report: Report, { error }: Ended): void {
-  const { process, log, mask, settings, style, version } = session;
+  const { process, legible, log, mask, settings, style, version } = session;
   if (log !== undefined && settings?.logFormat === 'json') {
     // Quiet, too, a run that did not go well says why.
     log[isGood(report) ? 'info' : 'warn']({ report }, 'Finished');
-    if (error !== undefined) log.error({ code: error.code, hint: error.hint, error }, error.message);
+    if (error !== undefined)
+      log.error(
+        { code: error.code, hint: error.hint, more: error.topic && addressOf(error.topic), error },
+        error.message,
+      );
     return;
   }
-  const summary = renderForPeople(session, report);
+  const columns = process.stderr.isTTY ? process.stderr.columns : undefined;
+  const summary = renderForPeople(session, report, columns);
   const failure = error === undefined ? '' : `${summary && '\n'}${renderError(error, style, { version })}`;
-  process.stderr.write(withoutCommands(mask(`${summary}${failure}`)));
+  const text = legible(mask(`${summary}${failure}`));
+  process.stderr.write(withoutCommands(columns === undefined ? text : wrap(text, columns)));
 }
 
 /** Quiet, a run that went well says nothing but what a person should look at. */
-function renderForPeople({ settings, style }: Session, report: Report): string {
+function renderForPeople({ settings, style }: Session, report: Report, columns: number | undefined): string {
   if (settings?.quiet && isGood(report)) {
     return renderProblems(report, style)
       .map((line) => `${line}\n`)
       .join('');
   }
-  const summary = renderSummary(report, style);
+  const summary = renderSummary(report, style, columns);
   return summary && `\n${summary}`;
 }
 

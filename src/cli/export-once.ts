@@ -1,17 +1,21 @@
 import type { LoadedSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
-import { environmentNames, SETTING_NAMES, type Settings, settingOf } from '../config/settings.ts';
+import { environmentNames, SETTING_NAMES, settingOf } from '../config/settings.ts';
 import type { ExitCode } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
+import { printable } from '../log/printable.ts';
 import { createLogRecords } from '../log/records.ts';
 import { chooseEngine } from '../map/choose-engine.ts';
 import { cleanEnvironment } from '../map/environment.ts';
 import { runExport } from '../run/run.ts';
 import { conclude } from './conclude.ts';
-import { createLines, createSpinner, type Progress } from './progress.ts';
+import { createLiveProgress } from './live-progress.ts';
+import type { Progress } from './progress.ts';
+import { createProgressLines } from './progress-lines.ts';
 import type { Session } from './session.ts';
 import { isColoured } from './style.ts';
+import { hasUnicode } from './symbols.ts';
 
 /** One export with settings that are in force: tells how it goes and how it ended, gives the code to exit with. */
 export async function exportOnce(
@@ -38,7 +42,10 @@ export async function exportOnce(
   const mapping = settings.mapping && { data: await readMappingFile(settings.mapping), origin: settings.mapping };
 
   const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
-  const progress = createProgress(onTerminal, settings, process.stderr, log, unseen);
+  const { quiet, dryRun } = settings;
+  const progress = createProgress(session, { onTerminal, quiet, dryRun, log, unseen, signal });
+  // However the process ends, the cursor is back and no line is left half-drawn.
+  process.once('exit', progress.stop);
   try {
     const report = await runExport({
       settings,
@@ -57,6 +64,7 @@ export async function exportOnce(
     return conclude(session, report);
   } finally {
     progress.stop();
+    process.off('exit', progress.stop);
     await engine.close();
   }
 }
@@ -66,22 +74,37 @@ function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
   return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
 }
 
+interface ProgressOptions {
+  readonly onTerminal: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: boolean;
+  readonly log: Logger;
+  readonly unseen: Logger;
+  readonly signal: AbortSignal;
+}
+
 /** What a person sees goes on; the log in Port has the same lines, whatever is shown here. */
 function createProgress(
-  onTerminal: boolean,
-  { quiet, dryRun }: Settings,
-  stream: NodeJS.WriteStream,
-  log: Logger,
-  unseen: Logger,
+  { process, style, legible, mask }: Session,
+  { onTerminal, quiet, dryRun, log, unseen, signal }: ProgressOptions,
 ): Progress {
-  const lines = createLines(onTerminal || quiet ? unseen : log, Date.now);
+  const lines = createProgressLines(onTerminal || quiet ? unseen : log, Date.now);
   if (!onTerminal || quiet) return lines;
-  const spinner = createSpinner(stream, Date.now, dryRun);
+  const live = createLiveProgress({
+    stream: process.stderr,
+    now: Date.now,
+    style,
+    isColoured: isColoured(process.stderr, process.env),
+    hasUnicode: hasUnicode(process.platform, process.env),
+    show: (line) => legible(mask(printable(line))),
+    dryRun,
+    signal,
+  });
   const observe: Progress['observe'] = (event) => {
     lines.observe(event);
-    spinner.observe(event);
+    live.observe(event);
   };
-  return { observe, stop: spinner.stop };
+  return { observe, stop: live.stop };
 }
 
 /** What mappings may see through `env`: never what configures a credential. */

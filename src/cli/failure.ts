@@ -1,5 +1,6 @@
 import { ConfigError, type ExporterError, InternalError } from '../errors.ts';
 import { printable } from '../log/printable.ts';
+import { addressOf } from './more.ts';
 import type { Style } from './style.ts';
 
 /** What a person reads when a run could not go on: what happened, where, and what to do. */
@@ -15,6 +16,7 @@ export function renderError(error: ExporterError, style: Style, details: { reado
     lines.push(...causesOf(error).map((message) => `  because: ${printable(message)}`));
   }
   if (error.hint !== undefined) lines.push(`  ${style('cyan', 'What to do:')} ${printable(error.hint)}`);
+  if (error.topic !== undefined) lines.push(`  ${style('cyan', 'More:')} ${addressOf(error.topic)}`);
   if (error instanceof InternalError) lines.push(...bugReport(error, details.version));
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Withheld } from '../load/reconcile.ts';
+import type { Topic } from '../topics.ts';
 import { number } from './number.ts';
 import type { Report } from './report-format.ts';
 
@@ -13,12 +14,31 @@ export interface Problem {
   readonly texts: readonly string[];
   /** What to do. */
   readonly remedy?: string;
+  /** The section of the documentation that says more. */
+  readonly topic?: Topic;
 }
+
+/** One sentence of a problem, with what to do about it. */
+type Finding = { readonly text: string } & Pick<Problem, 'remedy' | 'topic'>;
 
 type Resource = Report['resources'][number];
 
 /** Sentences about one place that are shown; the rest is a number. */
 const SHOWN_TEXTS = 5;
+
+const REMEDIES = {
+  denied: "give the token's user a role where it is denied, or leave that out of the mapping",
+  failed: 'run again: what GitLab did not give is read then, and nothing that it could hide was deleted',
+  unmapped: 'correct the expressions of the mapping that the warnings about this resource name',
+  refused: 'correct what Port says of it, in the mapping or in the blueprint, and run again',
+  'missing-blueprint': 'create the blueprint in Port, or correct its name in the mapping, capitals included',
+  'property-mismatch': 'let the mapping give what the blueprint takes, or change the blueprint in Port',
+  unreadBlueprint: 'run again: what Port did not tell is asked then',
+  undeleted: 'delete in Port what points at them; the next run tries again',
+  unsought: 'run again: the next run looks for them',
+  threshold:
+    'if they shall go, raise entityDeletionThreshold for one run (1 lets everything go); if not, see what the token lost',
+};
 
 /** All that is worth knowing of how a run went wrong: the error that ended it, of the export, of what is stale. */
 export function problemsOf(report: Report): Problem[] {
@@ -31,9 +51,11 @@ export function exportProblems({ error, resources, unreadBlueprints, strict, dry
   return [
     ...resources.flatMap((resource) => resourceProblems(resource, facts)),
     ...unreadBlueprints.map(({ blueprint, reason }) =>
-      failure(`blueprint ${blueprint}`, [
-        `its entities could not be read from Port, so all ${dryRun ? 'would be' : 'were'} written: ${reason}`,
-      ]),
+      failure(
+        `blueprint ${blueprint}`,
+        [`its entities could not be read from Port, so all ${dryRun ? 'would be' : 'were'} written: ${reason}`],
+        REMEDIES.unreadBlueprint,
+      ),
     ),
   ];
 }
@@ -46,8 +68,8 @@ export function staleProblems({ stale, error, resources }: Report): Problem[] {
   const refused = stale.refused.map(({ blueprint, identifier, message }) => `${blueprint} ${identifier}: ${message}`);
   return [
     ...stale.withheld.map((kept) => keptProblem(kept, isChosen)),
-    ...(refused.length > 0 ? [failure('Not deleted', shorten(refused))] : []),
-    ...(stale.failure === undefined ? [] : [failure('Stale entities were left', [stale.failure])]),
+    ...(refused.length > 0 ? [failure('Not deleted', shorten(refused), REMEDIES.undeleted)] : []),
+    ...(stale.failure === undefined ? [] : [failure('Stale entities were left', [stale.failure], REMEDIES.unsought)]),
   ];
 }
 
@@ -57,7 +79,7 @@ function errorProblems({ error, exitCode, outcome }: Report): Problem[] {
     ({ path, message, origin }) => `${path}: ${message}${origin === undefined ? '' : ` (${origin})`}`,
   );
   const texts = [error.message, ...issues, ...error.causes.map((cause) => `because: ${cause}`)];
-  return [failure(`Exit code ${exitCode} (${outcome})`, texts, error.hint)];
+  return [failure(`Exit code ${exitCode} (${outcome})`, texts, error.hint, error.topic)];
 }
 
 function resourceProblems(
@@ -65,31 +87,51 @@ function resourceProblems(
   { strict, isCutShort }: { readonly strict: boolean; readonly isCutShort: boolean },
 ): Problem[] {
   const where = `resources[${resource.index}] (${resource.kind})`;
-  const { counts, fieldErrors, incomplete, loadFailures, unreadScopes, warnings } = resource;
-  const serious = [...incomplete, ...loadFailures.map(describeLoadFailure)];
+  const { counts, fieldErrors, loadFailures, warnings } = resource;
+  const serious = [...findIncomplete(resource), ...loadFailures.map(toFinding)];
   const minor = [
     ...fieldErrors.map(describeFieldError),
     ...warnings,
     ...(counts.withoutIdentifier > 0 ? [`${number(counts.withoutIdentifier)} without identifier were left out`] : []),
   ];
-  const remedy = unreadScopes.some(({ state }) => state === 'denied')
-    ? "give the token's user a role where it is denied, or leave that out of the mapping"
-    : undefined;
-  // What was being read when something ended the run says no more than the error that did.
-  const isMereEnd = isCutShort && serious.length === unreadScopes.filter(({ state }) => state === 'reading').length;
   const isStrictFailure = strict && fieldErrors.length + warnings.length > 0;
   return [
-    ...(serious.length > 0 ? [{ ...failure(where, shorten(serious), remedy), isFailure: !isMereEnd }] : []),
+    ...groupByRemedy(serious).map(([first, ...others]) => ({
+      ...failure(where, shorten([first, ...others].map(({ text }) => text)), first.remedy, first.topic),
+      // What was being read when something ended the run says no more than the error that did: nothing is to be done.
+      isFailure: !isCutShort || first.remedy !== undefined,
+    })),
     ...(minor.length > 0
       ? [{ severity: 'warning', isFailure: isStrictFailure, where, texts: shorten(minor) } as const]
       : []),
   ];
 }
 
-function describeLoadFailure({ blueprint, identifier, message, count }: Resource['loadFailures'][number]): string {
+/** Why it is incomplete; a part of GitLab that was not read is told as `scope: state: reason`. */
+function findIncomplete({ incomplete, unreadScopes }: Resource): Finding[] {
+  return incomplete.map((text) => {
+    const { state } = unreadScopes.find(({ scope, state }) => text.startsWith(`${scope}: ${state}: `)) ?? {};
+    return state === 'reading' ? { text } : { text, remedy: REMEDIES[state ?? 'unmapped'] };
+  });
+}
+
+function toFinding({ blueprint, identifier, message, topic, count }: Resource['loadFailures'][number]): Finding {
   const what =
     count === 1 ? `${blueprint} ${identifier}` : `${number(count)} entities of ${blueprint}, such as ${identifier}`;
-  return `${what}: ${message}`;
+  const text = `${what}: ${message}`;
+  if (topic === 'missing-blueprint' || topic === 'property-mismatch') return { text, topic, remedy: REMEDIES[topic] };
+  return { text, remedy: REMEDIES.refused };
+}
+
+/** What asks for the same remedy is told together. */
+function groupByRemedy(findings: readonly Finding[]): (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string | undefined, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.remedy);
+    if (group === undefined) groups.set(finding.remedy, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
 }
 
 function describeFieldError({ field, count, message, example }: Resource['fieldErrors'][number]): string {
@@ -116,16 +158,12 @@ function keptProblem({ blueprint, count, cause, reason }: Withheld, isChosen: bo
         texts: [`${what}, not seen in this run: ${reason}`],
       };
     case 'threshold':
-      return failure(
-        where,
-        [`${what}, not seen in this run: ${reason}`],
-        'if they shall go, raise entityDeletionThreshold for one run (1 lets everything go); if not, see what the token lost',
-      );
+      return failure(where, [`${what}, not seen in this run: ${reason}`], REMEDIES.threshold, 'deletion-threshold');
   }
 }
 
-function failure(where: string, texts: readonly string[], remedy?: string): Problem {
-  return { severity: 'error', isFailure: true, where, texts, ...(remedy !== undefined && { remedy }) };
+function failure(where: string, texts: readonly string[], remedy?: string, topic?: Topic): Problem {
+  return { severity: 'error', isFailure: true, where, texts, ...(remedy && { remedy }), ...(topic && { topic }) };
 }
 
 function shorten(texts: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EXIT_CODES } from '../errors.ts';
+import { TOPICS } from '../topics.ts';
 
 const Count = z.int().min(0);
 const Seconds = z.number().min(0);
@@ -8,11 +9,14 @@ function list<Item extends z.ZodType>(item: Item) {
   return z.array(item).readonly();
 }
 
+const Topic = z.enum(TOPICS).describe('The section of docs/troubleshooting.md that says more.');
+
 const Failure = z
   .strictObject({
     code: z.string().describe('Stable name of the sort of error, such as `CREDENTIALS_REFUSED`.'),
     message: z.string().describe('What happened.'),
     hint: z.string().exactOptional().describe('What to do.'),
+    topic: Topic.exactOptional(),
     causes: list(z.string()).describe('Messages of the errors behind it, the nearest first.'),
     issues: list(
       z.strictObject({
@@ -64,6 +68,7 @@ const Resource = z.strictObject({
       blueprint: z.string().describe('Blueprint of the entities.'),
       identifier: z.string().describe('Identifier of the first.'),
       message: z.string().describe('Why it failed.'),
+      topic: Topic.exactOptional(),
       count: Count.describe('Entities that failed for this reason.'),
     }),
   ).describe('Entities that could not be loaded, by reason.'),

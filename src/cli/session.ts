@@ -6,6 +6,7 @@ import type { Logger } from '../log/logger.ts';
 import { createMask, type Mask } from '../log/mask.ts';
 import { toReportPath } from './report-file.ts';
 import { createStyle, type Style } from './style.ts';
+import { createLegible, type Legible } from './symbols.ts';
 
 /** One invocation and what is known of it so far. */
 export interface Session {
@@ -13,6 +14,8 @@ export interface Session {
   readonly version: string;
   readonly startedAt: Date;
   readonly style: Style;
+  /** Writes the program's own symbols in ASCII where standard error shows no others. */
+  readonly legible: Legible;
   readonly github: Github;
   mask: Mask;
   /** Where the report goes: an absolute path, or `-`. */
@@ -28,6 +31,7 @@ export function openSession(process: NodeJS.Process): Session {
     version: readVersion(),
     startedAt: new Date(),
     style: createStyle(process.stderr, process.env),
+    legible: createLegible(process.platform, process.env),
     github: readGithub(process.env),
     mask: createMask([]),
     reportPath: toReportPath(findReportPath({}, process.env), process.cwd()),

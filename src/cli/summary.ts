@@ -1,4 +1,5 @@
 import { printable } from '../log/printable.ts';
+import { addressOf } from './more.ts';
 import { number } from './number.ts';
 import { exportProblems, type Problem, staleProblems } from './problems.ts';
 import type { Report } from './report-format.ts';
@@ -8,26 +9,33 @@ import { renderTable } from './table.ts';
 /** The figures of a resource that people see, in this order. */
 const FIGURES = ['read', 'filtered', 'mapped', 'created', 'updated', 'unchanged', 'failed'] as const;
 
+/** The figures that go first where the terminal is too narrow: what was written and what failed stay longest. */
+const EXPENDABLE = ['filtered', 'mapped', 'unchanged', 'read', 'updated', 'created'].map(capitalize);
+
 /** Columns of an ordinary terminal. */
 const WIDTH = 80;
 
 /** What a person should look at: of each resource, and of Port. Empty where all went well. */
 export function renderProblems(report: Report, style: Style): string[] {
-  return exportProblems(report).flatMap((problem) => renderProblem(problem, style));
+  return renderList(exportProblems(report), style);
 }
 
-/** What a run did, for people: what went wrong first, then the figures of each resource and of each service. */
-export function renderSummary(report: Report, style: Style): string {
+/**
+ * What a run did, for people: what went wrong first, then the figures of each resource and of each service. `columns`
+ * are those of the terminal, where there is one.
+ */
+export function renderSummary(report: Report, style: Style, columns?: number): string {
   if (report.resources.length === 0) return '';
-  const lines = renderProblems(report, style);
+  const problems = [...exportProblems(report), ...staleProblems(report)];
+  const having = (severity: Problem['severity']) => problems.filter((problem) => problem.severity === severity);
+  const lines = renderList([...having('error'), ...having('warning')], style);
   if (lines.length > 0) lines.push('');
-  lines.push(...renderCounts(report, style));
+  lines.push(...renderCounts(report, style, columns));
   if (report.stale) lines.push(`${deletedLabel(report)}: ${describeDeleted(report, (name) => printable(name))}`);
-  lines.push(...staleProblems(report).flatMap((problem) => renderProblem(problem, style)));
-  lines.push('');
+  lines.push(...renderList(having('note'), style), '');
   for (const service of ['GitLab', 'Port']) {
     lines.push(describeService(service, report));
-    if (service === 'GitLab') lines.push(...renderRequests(report));
+    if (service === 'GitLab') lines.push(...renderRequests(report, Math.min(columns ?? WIDTH, WIDTH)));
   }
   lines.push(describeDuration(report));
   if (report.dryRun) lines.push('Nothing was written: this was a dry run.');
@@ -64,40 +72,64 @@ export function describeDuration({ durationSeconds, engine }: Report): string {
 
 /** The rows of the table of resources: titles, each resource, totals. */
 export function tableOfResources({ resources, totals }: Report): string[][] {
-  const titles = FIGURES.map((figure) => figure.charAt(0).toUpperCase() + figure.slice(1));
   const rows = resources.map(({ index, kind, counts, skipped }) =>
     skipped
       ? [`${index} ${kind}`, 'left out']
       : [`${index} ${kind}`, ...FIGURES.map((figure) => number(counts[figure]))],
   );
-  return [['Resource', ...titles], ...rows, ['Total', ...FIGURES.map((figure) => number(totals[figure]))]];
+  return [
+    ['Resource', ...FIGURES.map(capitalize)],
+    ...rows,
+    ['Total', ...FIGURES.map((figure) => number(totals[figure]))],
+  ];
 }
 
-function renderCounts(report: Report, style: Style): string[] {
-  const [header = '', ...body] = renderTable(tableOfResources(report));
+function renderCounts(report: Report, style: Style, columns = Number.POSITIVE_INFINITY): string[] {
+  const [header = '', ...body] = renderTable(tableOfResources(report), { width: columns, expendable: EXPENDABLE });
   return [style('bold', header), ...body];
 }
 
-function renderProblem({ severity, where, texts, remedy }: Problem, style: Style): string[] {
+/** Problems in their order; those with one remedy stand together, and it is said once. */
+function renderList(problems: readonly Problem[], style: Style): string[] {
+  const groups = new Map<unknown, Problem[]>();
+  for (const problem of problems) {
+    const key = problem.remedy ?? problem;
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].flatMap((group) => [
+    ...group.flatMap((problem) => renderProblem(problem, style)),
+    ...renderAdvice(group[0], style),
+  ]);
+}
+
+function renderProblem({ severity, where, texts }: Problem, style: Style): string[] {
   const marks = { error: `${style('red', '✗')} `, warning: `${style('yellow', '!')} `, note: '' };
+  return texts.map((text) => `${marks[severity]}${printable(where)}: ${printable(text)}`);
+}
+
+function renderAdvice({ remedy, topic }: Pick<Problem, 'remedy' | 'topic'> = {}, style: Style): string[] {
   return [
-    ...texts.map((text) => `${marks[severity]}${printable(where)}: ${printable(text)}`),
     ...(remedy === undefined ? [] : [`  ${style('cyan', 'What to do:')} ${printable(remedy)}`]),
+    ...(topic === undefined ? [] : [`  ${style('cyan', 'More:')} ${addressOf(topic)}`]),
   ];
 }
 
 /** What each resource cost, in lines that fit a terminal. */
-function renderRequests({ resources }: Report): string[] {
+function renderRequests({ resources }: Report, width: number): string[] {
   const costs = resources
     .filter(({ requests }) => requests > 0)
     .map(({ kind, requests }) => `${kind} ${number(requests)}`);
   const lines: string[] = [];
   for (const cost of costs) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + cost.length < WIDTH - 4) lines[lines.length - 1] = `${last}, ${cost}`;
+    if (last !== undefined && last.length + cost.length < width - 4) lines[lines.length - 1] = `${last}, ${cost}`;
     else lines.push(cost);
   }
   return lines.map((line) => `  ${line}`);
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function count(value: number, one: string, many: string): string {

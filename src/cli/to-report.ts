@@ -77,12 +77,13 @@ export function outcomeNamed(code: ExitCode): Report['outcome'] {
 }
 
 function toFailure(error: ExporterError): NonNullable<Report['error']> {
-  const { code, message, hint } = error;
+  const { code, message, hint, topic } = error;
   const isConfigError = error instanceof ConfigError;
   return {
     code,
     message,
     ...(hint !== undefined && { hint }),
+    ...(topic !== undefined && { topic }),
     causes: isConfigError ? [] : causesOf(error),
     issues: isConfigError ? error.issues : [],
   };

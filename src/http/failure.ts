@@ -39,11 +39,11 @@ function toError(
   fault: Partial<Fault> & Pick<Fault, 'reason'>,
   { service, route, attempts }: FailedRequest,
 ): UpstreamError {
-  const { reason, status, body, hint, cause } = fault;
+  const { reason, status, body, hint, topic, cause } = fault;
   return new UpstreamError(
     message,
     { service, route, reason, attempts, ...(status !== undefined && { status }), ...(body !== undefined && { body }) },
-    { ...(cause !== undefined && { cause }), ...(hint !== undefined && { hint }) },
+    { ...(cause !== undefined && { cause }), hint, topic },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FailureReason } from '../errors.ts';
 import { shorten } from '../shorten.ts';
+import type { Topic } from '../topics.ts';
 import type { AnswerHeaders } from './headers.ts';
 
 /** Why one attempt did not succeed. */
@@ -12,6 +13,7 @@ export interface Fault {
   /** What happened, to be read behind a colon. */
   readonly detail: string;
   readonly hint?: string;
+  readonly topic?: Topic;
   /** Host and port of the proxy that the request went through. */
   readonly proxy?: string;
   readonly status?: number;
@@ -70,10 +72,11 @@ interface KnownCause {
   readonly passing?: boolean;
   readonly untouched?: boolean;
   readonly hint?: string;
+  readonly topic?: Topic;
 }
 
 const AUTHORITY_HINT =
-  'Put the certificate of the authority that signed it (your own one, or that of a proxy that looks into TLS) into a PEM file and name the file in NODE_EXTRA_CA_CERTS or the setting tls.certificateFiles, or put it into /usr/local/share/ca-certificates.';
+  'Put the certificate of the authority that signed it (your own one, or that of a proxy that looks into TLS) into a PEM file and name the file in NODE_EXTRA_CA_CERTS, SSL_CERT_FILE or the setting tls.certificateFiles, or put it into /usr/local/share/ca-certificates.';
 const PROXY_HINT =
   'Check the user name and password in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY (special characters percent-encoded) and what the proxy allows, or name the host in NO_PROXY.';
 const PROXY_ADDRESS_HINT =
@@ -85,26 +88,30 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     codes: /^(ENOTFOUND|EAI_AGAIN)$/,
     detail: 'the host name could not be resolved',
     untouched: true,
-    hint: 'Check the URL in the settings, the DNS of this machine, and whether a proxy is needed.',
+    hint: 'Check the URL in the settings and the DNS of this machine; where only a proxy gets out, name it in HTTPS_PROXY.',
+    topic: 'proxy-needed',
   },
   {
     codes: /^ECONNREFUSED$/,
     detail: 'the connection was refused',
     untouched: true,
-    hint: 'Check the host and port in the settings, and whether the service is up.',
+    hint: 'Check the host and port in the settings and whether the service is up; where only a proxy gets out, name it in HTTPS_PROXY.',
+    topic: 'proxy-needed',
   },
   {
     codes: /^(ENETUNREACH|EHOSTUNREACH)$/,
     detail: 'there is no route to the host',
     untouched: true,
-    hint: 'Check the network of this machine, and whether a proxy is needed.',
+    hint: 'Check the network of this machine; where only a proxy gets out, name it in HTTPS_PROXY.',
+    topic: 'proxy-needed',
   },
   {
     codes: /^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/,
     detail: 'no connection within the time limit',
     reason: 'timeout',
     untouched: true,
-    hint: 'Check whether a firewall drops the connection, and whether a proxy is needed.',
+    hint: 'Check whether a firewall drops the connection; where only a proxy gets out, name it in HTTPS_PROXY.',
+    topic: 'proxy-needed',
   },
   {
     codes: /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|TimeoutError)$/,
@@ -144,6 +151,7 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     passing: false,
     untouched: true,
     hint: AUTHORITY_HINT,
+    topic: 'untrusted-certificate',
   },
   {
     codes: /^(ERR_SSL_\w+|EPROTO)$/,
@@ -168,13 +176,16 @@ export function faultOfError(error: unknown): Fault {
   const known = KNOWN_CAUSES.find((candidate) => candidate.codes.test(code));
   const what = `${known?.detail ?? 'the request could not be completed'}${code === '' ? '' : ` (${code})`}`;
   // Hints about TLS hold for a proxy, too; those about addresses are about the service's.
-  const hint = atProxy && known?.passing !== false ? PROXY_ADDRESS_HINT : known?.hint;
+  const isAboutAddress = atProxy && known?.passing !== false;
+  const hint = isAboutAddress ? PROXY_ADDRESS_HINT : known?.hint;
+  const topic = isAboutAddress ? undefined : known?.topic;
   return {
     reason: known?.reason ?? 'network',
     passing: known?.passing ?? true,
     untouched: atProxy || (known?.untouched ?? false),
     detail: atProxy ? `no connection to the proxy: ${what}` : what,
     ...(hint !== undefined && { hint }),
+    ...(topic !== undefined && { topic }),
     cause: error,
   };
 }

@@ -1,5 +1,6 @@
 import type { Entity } from '../entity.ts';
 import { InternalError } from '../errors.ts';
+import type { Topic } from '../topics.ts';
 import { type EntityBody, prepareEntity } from './entity-body.ts';
 import type { EntityTable, Row } from './entity-table.ts';
 import { HeldChanges } from './held-changes.ts';
@@ -9,7 +10,7 @@ import type { MappedTargets } from './relations.ts';
 import { keyOf, namedBy, orderByRelations, WaitingEntities } from './second-attempt.ts';
 import { Tally } from './tally.ts';
 import { uniteEntities } from './unite.ts';
-import type { Upsert, UpsertResult } from './upsert.ts';
+import type { Refusal, Upsert, UpsertResult } from './upsert.ts';
 
 export interface LoaderOptions {
   readonly catalog: PortCatalog;
@@ -186,11 +187,14 @@ export class Loader {
       if (status !== 'failed') table.store(row, entity, this.#options.merge || isPartial);
     }
     if (typeof outcome === 'string') this.#waiting.follow(attempted);
-    else if (!isWaiting) this.#fail(owner, entity, `${outcome.message} (${outcome.status} ${outcome.code})`);
+    else if (!isWaiting) {
+      const { message, status: statusCode, code } = outcome;
+      this.#fail(owner, entity, `${message} (${statusCode} ${code})`, topicOf(outcome));
+    }
   }
 
-  #fail(resource: number, entity: EntityBody, message: string): void {
-    this.tally(resource).addFailure({ ...describe(entity), message });
+  #fail(resource: number, entity: EntityBody, message: string, topic?: Topic): void {
+    this.tally(resource).addFailure({ ...describe(entity), message, ...(topic && { topic }) });
   }
 
   #rememberTargets({ blueprint, relations = {} }: EntityBody): void {
@@ -215,6 +219,12 @@ export class Loader {
     this.tally(table.resourceOf(row)).move('unsettled', 'unchanged');
     table.setStatus(row, 'unchanged');
   }
+}
+
+/** Port answers 422 to an entity that does not fit its blueprint (Port: "Errors"). */
+function topicOf({ status, code }: Refusal): Topic | undefined {
+  if (code === 'blueprint_not_found') return 'missing-blueprint';
+  return status === 422 ? 'property-mismatch' : undefined;
 }
 
 function hasIdentifier(body: EntityBody): body is EntityBody & { readonly identifier: string } {

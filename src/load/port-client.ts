@@ -141,7 +141,9 @@ async function fetchToken({
       idempotent: true,
     })
     .catch((error: unknown) => {
-      throw isUnauthorized(error) ? refused('Port refused the client id and secret (401)', error) : error;
+      throw isUnauthorized(error)
+        ? refused(`Port at ${new URL(baseUrl).host} refused the client id and secret (401)`, error)
+        : error;
     });
   const { accessToken, expiresIn, tokenType } = parseAnswer(TokenAnswer, response, { service: 'Port', route });
   onToken(accessToken);
@@ -160,7 +162,8 @@ function timeOf({ headers }: HttpResponse, clock: Clock): Date {
 function refused(message: string, cause: unknown): AuthError {
   return new AuthError(message, {
     cause,
-    hint: 'Check port.clientId and port.clientSecret, and that port.baseUrl is of the region (eu, us) of your organisation.',
+    hint: 'Check port.clientId and port.clientSecret, and the region of your organisation: PORT_REGION (eu or us) or the URL in OCEAN__PORT__BASE_URL.',
+    topic: 'wrong-port-region',
   });
 }
 

@@ -1,8 +1,10 @@
+import type { Topic } from '../topics.ts';
 import type { EntityKey } from './ownership.ts';
 
 /** An entity that is not in Port as it should be, and why. */
 export interface LoadFailure extends EntityKey {
   readonly message: string;
+  readonly topic?: Topic;
 }
 
 /** Failures of the same kind: the first stands for all. */

@@ -9,7 +9,7 @@ import type { EntityBody } from './entity-body.ts';
 import type { PortClient } from './port-client.ts';
 
 /** Why Port did not take an entity. */
-interface Refusal {
+export interface Refusal {
   readonly status: number;
   /** Port's code, such as `not_found`. */
   readonly code: string;

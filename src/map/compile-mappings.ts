@@ -10,6 +10,8 @@ export interface CompileOptions {
   readonly engine: JqEngine;
   /** What `env` shows: see `cleanEnvironment`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the mapping came from, to be told with what is wrong. */
+  readonly origin?: string;
   /** For a batch; a part of one that failed gets a third of it. */
   readonly timeLimitMs?: number;
   /** Ends compiling, and all mapping after it, with its reason. */
@@ -37,14 +39,31 @@ const defaultTimeLimitMs = 30_000;
  */
 export async function compileMappings(
   resources: readonly Resource[],
-  { engine, environment, timeLimitMs = defaultTimeLimitMs, signal, direct = true, pruning = true }: CompileOptions,
+  {
+    engine,
+    environment,
+    origin,
+    timeLimitMs = defaultTimeLimitMs,
+    signal,
+    direct = true,
+    pruning = true,
+  }: CompileOptions,
 ): Promise<CompiledMappings> {
   const plans = resources.map(planResource);
   const problems = await findProblems(plans, { engine, signal, direct });
 
-  const errors = plans.flatMap((plan) => findIssues(plan, problems, true));
-  const warnings = plans.flatMap((plan) => findIssues(plan, problems, false));
-  if (errors.length > 0) throw new ConfigError('The mapping has invalid jq expressions', [...errors, ...warnings]);
+  const from = origin === undefined ? {} : { origin };
+  const issues = (required: boolean) =>
+    plans.flatMap((plan) => findIssues(plan, problems, required)).map((issue) => ({ ...issue, ...from }));
+  const errors = issues(true);
+  const warnings = issues(false);
+  if (errors.length > 0) {
+    const hint = 'Correct the expressions there; nothing was read or written.';
+    throw new ConfigError('The mapping has invalid jq expressions', [...errors, ...warnings], {
+      hint,
+      topic: 'invalid-jq',
+    });
+  }
 
   const mappers = plans.map((plan) =>
     createMapper(withoutProblems(plan, problems), { engine, environment, timeLimitMs, signal, direct, pruning }),

@@ -20,6 +20,8 @@ export interface ResourceEvent {
   readonly type: 'resource-started' | 'progress' | 'resource-finished';
   readonly index: number;
   readonly kind: string;
+  /** Those that the mapping names; one that jq computes is not known. */
+  readonly blueprints: readonly string[];
   readonly counts: ResourceCounts;
   /** Scopes that could not be read so far. */
   readonly unreadScopes: number;

@@ -30,7 +30,7 @@ export async function prepareMapping(
   if (parsed.mapping.resources.length === 0) throw emptyMapping(origin);
   refuseNothingToDo(parsed.mapping, settings.kinds, origin);
   const { mapping, warnings } = replaceDeprecatedPrefixes(parsed.mapping, selectors);
-  const compiled = await compileMappings(mapping.resources, { engine, environment, signal });
+  const compiled = await compileMappings(mapping.resources, { engine, environment, signal, origin });
   const all = [...parsed.warnings, ...warnings, ...compiled.warnings];
   if (settings.strict && all.length > 0) throw new ConfigError('The mapping has warnings, and --strict is set', all);
   return { mapping, mappers: compiled.mappers, warnings: all };

@@ -132,6 +132,7 @@ export class ResourceExport {
     const { index, resource, observe } = this.#run;
     const isIncomplete = type === 'resource-finished' && this.#incomplete().length > 0;
     const unreadScopes = this.#ledger.unread.length;
-    observe({ type, index, kind: resource.kind, counts: this.#allCounts(), unreadScopes, isIncomplete });
+    const blueprints = [...new Set(this.targets.flatMap(({ blueprint }) => blueprint ?? []))];
+    observe({ type, index, kind: resource.kind, blueprints, counts: this.#allCounts(), unreadScopes, isIncomplete });
   }
 }

@@ -34,6 +34,12 @@ describe('an error as a person reads it', () => {
     );
   });
 
+  it('names the page that says more', () => {
+    const text = render(new AuthError('GitLab refused the token', { topic: 'wrong-gitlab-token' }));
+
+    expect(text).toMatch(/\n {2}More: https:\/\/\S+\/docs\/troubleshooting\.md#wrong-gitlab-token\n$/);
+  });
+
   it('asks for a report of an internal error, with version, platform and stack', () => {
     const text = render(new InternalError('It broke', { cause: new TypeError('out of the blue') }));
 

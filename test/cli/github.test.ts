@@ -57,6 +57,16 @@ describe('the annotations', () => {
     ]);
   });
 
+  it('and the summary name the page that says more', () => {
+    const error = new AuthError('GitLab refused the token', { topic: 'wrong-gitlab-token' });
+    const report = makeReport({ exitCode: 3, error });
+
+    const texts = [renderAnnotations(problemsOf(report)).join('\n'), summarize(report)];
+
+    for (const text of texts)
+      expect(text).toMatch(/More: https:\/\/\S+\/docs\/troubleshooting\.md#wrong-gitlab-token$/m);
+  });
+
   it('tell all that is wrong with the settings as one', () => {
     const issues = ['gitlab.url', 'kinds'].map((path) => ({ path, message: 'wrong', origin: 'flag' }));
 
@@ -92,14 +102,15 @@ describe('the annotations', () => {
 
     expect(lines.map(parseCommand).map(({ name, title }) => [name, title])).toEqual([
       ['error', 'resources[0] (project)'],
+      ['error', 'resources[0] (project)'],
       ['error', 'blueprint service'],
       ['error', 'Kept'],
       ['error', 'Not deleted'],
     ]);
-    expect(parseCommand(lines[0] ?? '').text.split('\n')).toEqual([
-      'groups: failed: 500',
+    expect(parseCommand(lines[1] ?? '').text.split('\n')).toEqual([
       '3 entities of service, such as a: 422',
       '3 entities of service, such as b: 422',
+      'What to do: correct what Port says of it, in the mapping or in the blueprint, and run again',
     ]);
   });
 

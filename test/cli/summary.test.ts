@@ -58,6 +58,67 @@ describe('the summary', () => {
     expect(text).toContain('! Kept: 7 of gitlabJob, not seen in this run: resources[3] (job) is incomplete');
   });
 
+  it('says what to do about each failure, once for all that ask for the same', () => {
+    const failure = { blueprint: 'nowhere', identifier: 'a', message: 'does not exist', count: 1 } as const;
+    const resource = makeResource({
+      unreadScopes: [{ scope: 'acme', state: 'denied', reason: '403' }],
+      incomplete: ['acme: denied: 403'],
+      loadFailures: [{ ...failure, topic: 'missing-blueprint' }],
+    });
+
+    const text = render({ resources: [resource, { ...resource, index: 1 }] });
+
+    const at = (index: number) => `resources[${index}] (project-with-members)`;
+    expect(text.split('\n').slice(0, 7)).toEqual([
+      `✗ ${at(0)}: acme: denied: 403`,
+      `✗ ${at(1)}: acme: denied: 403`,
+      "  What to do: give the token's user a role where it is denied, or leave that out of the mapping",
+      `✗ ${at(0)}: nowhere a: does not exist`,
+      `✗ ${at(1)}: nowhere a: does not exist`,
+      '  What to do: create the blueprint in Port, or correct its name in the mapping, capitals included',
+      expect.stringMatching(/^ {2}More: https:.*\/docs\/troubleshooting\.md#missing-blueprint$/),
+    ]);
+  });
+
+  it('puts failures before warnings, and what is no problem below the figures', () => {
+    const text = render({
+      resources: [makeResource({ warnings: ['no description'] }), makeResource({ incomplete: ['500'] })],
+      stale: {
+        deleted: [],
+        withheld: [
+          { blueprint: 'service', count: 60, cause: 'threshold', reason: 'only 1 of 61' },
+          { blueprint: 'group', count: 1, cause: 'referenced', reason: 'needed' },
+        ],
+        refused: [],
+      },
+    });
+
+    const order = ['500', 'only 1 of 61', 'no description', 'Resource ', 'Deleted: 0', 'Kept: 1 of group'];
+    const places = order.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it.each([
+    [80, ['Read', 'Filtered', 'Mapped', 'Created', 'Updated', 'Unchanged', 'Failed']],
+    [60, ['Read', 'Created', 'Updated', 'Failed']],
+    [50, ['Created', 'Updated', 'Failed']],
+    [31, ['Failed']],
+  ])('leaves out columns that do not fit into %i', (columns, titles) => {
+    const report = makeReport({
+      resources: [
+        makeResource({ counts: { ...nothing, read: 123_456, created: 123_456 } }),
+        makeResource({ skipped: true }),
+      ],
+    });
+
+    const lines = renderSummary(report, plain, columns).split('\n');
+
+    expect(lines[0]?.split(/ +/)).toEqual(['Resource', ...titles]);
+    expect(Math.max(...lines.slice(0, 4).map((line) => line.length))).toBeLessThanOrEqual(columns);
+    expect(lines[2]).toMatch(/^0 project-with-members left out$/);
+  });
+
   it('shortens a long list of failures of one resource', () => {
     const incomplete = Array.from({ length: 100 }, (_, index) => `scope ${index}: denied: 403`);
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../examples/sandbox/start.ts';
+import { closedAddress } from '../support/closed-address.ts';
 import { quickRetries, runCommand, startCommand } from '../support/command.ts';
 
 let sandbox: Sandbox;
@@ -23,16 +23,6 @@ async function writeMapping(text: string): Promise<string> {
   const path = join(folder, 'mapping.yml');
   await writeFile(path, text);
   return path;
-}
-
-/** An address on which nobody listens. */
-async function closedAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  return `http://127.0.0.1:${address.port}`;
 }
 
 /** Resolves when GitLab has been asked something. */

@@ -89,6 +89,7 @@ describe('a proxy', () => {
     expect(result.code).toBe(4);
     expect(result.stderr).toContain(`through the proxy ${proxy.host} after 3 attempts: no connection to the proxy: `);
     expect(result.stderr).toContain('What to do: Check the address of the proxy in HTTPS_PROXY');
+    expect(result.stderr).not.toContain('#proxy-needed');
     expect(result.stderr).not.toContain('p%40ss');
     expect(sandbox.gitlab.requests).toEqual([]);
   });

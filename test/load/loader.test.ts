@@ -298,7 +298,13 @@ describe('loading into a blueprint that Port does not have', () => {
     expect(sandbox.writes()).toBe(0);
     expect([loader.tally(0).counts.failed, loader.tally(1).counts.failed]).toEqual([2, 0]);
     expect(loader.tally(0).failures).toEqual([
-      { blueprint: 'nowhere', identifier: 'a', message: expect.stringContaining('nowhere does not exist'), count: 2 },
+      {
+        blueprint: 'nowhere',
+        identifier: 'a',
+        message: expect.stringContaining('nowhere does not exist'),
+        topic: 'missing-blueprint',
+        count: 2,
+      },
     ]);
     expect(catalog.blueprints.get('nowhere')?.table.isMapped('a')).toBe(true);
   });

@@ -35,7 +35,8 @@ function follow(kinds?: readonly string[]) {
   const tell = (type: ResourceEvent['type'], index: number, changes: Partial<ResourceEvent> = {}) => {
     const { counts } = makeResourceReport();
     const kind = ['group', 'project'][index] ?? '';
-    progress.observe({ type, index, kind, counts, unreadScopes: 0, isIncomplete: false, ...changes });
+    const facts = { blueprints: [], counts, unreadScopes: 0, isIncomplete: false };
+    progress.observe({ type, index, kind, ...facts, ...changes });
   };
   return {
     progress,

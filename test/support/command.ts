@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /** By the package's name, since the soak is compiled to another place. */
-const launcher = join(
+export const launcher = join(
   createRequire(import.meta.url).resolve('gitlab-port-exporter/package.json'),
   '../bin/gitlab-port-exporter.js',
 );

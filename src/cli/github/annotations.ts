@@ -1,5 +1,6 @@
 import { printable } from '../../log/printable.ts';
 import { withoutCommands } from '../../log/without-commands.ts';
+import { addressOf } from '../more.ts';
 import type { Problem } from '../problems.ts';
 
 /** GitHub shows this many of each sort for a step, and this many characters of each. */
@@ -21,11 +22,13 @@ function limit(problems: readonly Problem[]): readonly Problem[] {
   const [first] = problems;
   if (first === undefined || problems.length <= SHOWN) return problems;
   const texts = [`${problems.length - SHOWN + 1} more, which the summary and the log tell`];
-  return [...problems.slice(0, SHOWN - 1), { ...first, where: 'gitlab-port-exporter', texts, remedy: '' }];
+  const { severity, isFailure } = first;
+  return [...problems.slice(0, SHOWN - 1), { severity, isFailure, where: 'gitlab-port-exporter', texts }];
 }
 
-function toCommand(severity: 'error' | 'warning', { where, texts, remedy }: Problem): string {
-  const lines = [...texts, ...(remedy ? [`What to do: ${remedy}`] : [])].map(harmless);
+function toCommand(severity: 'error' | 'warning', { where, texts, remedy, topic }: Problem): string {
+  const advice = [...(remedy ? [`What to do: ${remedy}`] : []), ...(topic ? [`More: ${addressOf(topic)}`] : [])];
+  const lines = [...texts, ...advice].map(harmless);
   return `::${severity} title=${escapeProperty(harmless(where))}::${escapeData(cut(lines.join('\n')))}`;
 }
 

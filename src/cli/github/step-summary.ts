@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../../errors.ts';
+import { addressOf } from '../more.ts';
 import { describePlan } from '../plan.ts';
 import type { Problem } from '../problems.ts';
 import type { Report } from '../report-format.ts';
@@ -35,11 +36,12 @@ export function renderStepSummary(report: Report, problems: readonly Problem[], 
   return shorten(lines, maxBytes);
 }
 
-function renderProblem({ severity, where, texts, remedy }: Problem): string[] {
+function renderProblem({ severity, where, texts, remedy, topic }: Problem): string[] {
   return [
     `- ${MARKS[severity]} ${code(where)}`,
     ...texts.map((text) => `  - ${code(text)}`),
     ...(remedy ? [`  - What to do: ${code(remedy)}`] : []),
+    ...(topic ? [`  - More: ${addressOf(topic)}`] : []),
   ];
 }
 

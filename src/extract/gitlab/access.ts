@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AuthError, UpstreamError } from '../../errors.ts';
 import { parseAnswer } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import type { GitLabClient } from './client.ts';
+import { expiredToken, type GitLabClient, missingScope } from './client.ts';
 
 /** What a token says of itself (GitLab: "Personal access tokens API"); absent for OAuth tokens and before 15.5. */
 const TokenAnswer = z.looseObject({
@@ -28,15 +28,15 @@ export async function checkAccess(gitlab: GitLabClient): Promise<TokenAccess | u
     await gitlab.get(endpoint`user`).catch(explainMissingApi);
     return undefined;
   }
-  if (token.revoked || token.active === false) {
-    throw new AuthError(`GitLab's token is ${token.revoked ? 'revoked' : 'not active'}`, {
+  if (token.revoked) {
+    throw new AuthError("GitLab's token is revoked", {
       hint: 'Create a new token with the scope read_api and set gitlab.token.',
+      topic: 'wrong-gitlab-token',
     });
   }
+  if (token.active === false) throw expiredToken();
   if (token.scopes !== undefined && !token.scopes.some((scope) => READING_SCOPES.includes(scope))) {
-    throw new AuthError(`GitLab's token has the scopes ${token.scopes.join(', ') || '(none)'}, it needs read_api`, {
-      hint: 'Create a token with the scope read_api and set gitlab.token.',
-    });
+    throw missingScope(`GitLab's token has the scopes ${token.scopes.join(', ') || '(none)'}, it needs read_api`);
   }
   return token;
 }

@@ -25,7 +25,11 @@ export interface GitLabClientOptions {
 /** Several answers are held at once; what a larger one would tell is asked by REST, piece by piece. */
 const MAX_GRAPHQL_BYTES = 16 * 1024 * 1024;
 
-const HINT = 'Check gitlab.token: it must be a valid token with the scope read_api.';
+const HINTS = {
+  wrong: 'Check gitlab.token: it must be a valid token of the GitLab at gitlab.url, with the scope read_api.',
+  expired: 'Create a new token with the scope read_api and set gitlab.token.',
+  scope: 'Create a token with the scope read_api and set gitlab.token.',
+};
 
 export function createGitLabClient({ http, url: root, token }: GitLabClientOptions): GitLabClient {
   // Taken for every kind of token, OAuth's included (GitLab: "REST API authentication").
@@ -82,14 +86,27 @@ function limitClassOf({ route }: Endpoint): string | undefined {
   return LIMIT_CLASSES.find(({ routes }) => routes.test(route))?.limitClass;
 }
 
+/** A token whose last day has come (GitLab: "Personal access tokens", expiry). */
+export function expiredToken(cause?: unknown): AuthError {
+  return new AuthError("GitLab's token has expired", { cause, hint: HINTS.expired, topic: 'expired-gitlab-token' });
+}
+
+/** A token that may not read all that a run needs. */
+export function missingScope(message: string, cause?: unknown): AuthError {
+  return new AuthError(message, { cause, hint: HINTS.scope, topic: 'missing-scope' });
+}
+
 /** A token that is refused, or lacks a scope, ends the run; any other 403 is about one object (GitLab: REST error bodies). */
 function refusal(error: unknown): AuthError | undefined {
   if (!(error instanceof UpstreamError)) return undefined;
+  const said = JSON.stringify(error.failure.body) ?? '';
+  if (error.status === 401 && /token is expired/i.test(said)) return expiredToken(error);
   if (error.status === 401) {
-    return new AuthError('GitLab refused the token (401)', { cause: error, hint: HINT });
+    const message = 'GitLab refused the token (401)';
+    return new AuthError(message, { cause: error, hint: HINTS.wrong, topic: 'wrong-gitlab-token' });
   }
-  if (error.status === 403 && /insufficient_(granular_)?scope/.test(JSON.stringify(error.failure.body) ?? '')) {
-    return new AuthError(`GitLab's token lacks a scope for GET ${error.failure.route}`, { cause: error, hint: HINT });
+  if (error.status === 403 && /insufficient_(granular_)?scope/.test(said)) {
+    return missingScope(`GitLab's token lacks a scope for GET ${error.failure.route}`, error);
   }
   return undefined;
 }

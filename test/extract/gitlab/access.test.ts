@@ -30,7 +30,7 @@ describe('checkAccess', () => {
 
   it.each([
     ['is revoked', { revoked: true, active: false }, 'revoked'],
-    ['is not active any more', { active: false, expires_at: '2025-01-01' }, 'not active'],
+    ['is not active any more', { active: false, expires_at: '2025-01-01' }, 'has expired'],
     ['lacks the scope', { scopes: ['read_user', 'read_repository'] }, 'read_user, read_repository'],
     ['has no scope at all', { scopes: [] }, '(none)'],
   ])('refuses a token that %s', async (_, fields, reason) => {
