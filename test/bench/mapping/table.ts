@@ -27,7 +27,7 @@ export function describeWorkload(name: string, kilobytes: number, rows: readonly
       row.input,
       `${mark}${Math.round(rate(row)).toLocaleString('en')}`,
       (rate(row) / first).toFixed(1),
-      `${mark}${((row.processorSeconds / objects) * 10_000).toFixed(1)}`,
+      `${mark}${((row.processorSeconds / objects) * 10_000).toFixed(2)}`,
       row.startMs.toFixed(0),
       row.peakMegabytes.toFixed(0),
     ];
