@@ -170,6 +170,33 @@ const Traffic = {
 
 const service = z.string().describe('`GitLab` or `Port`.');
 
+const ServiceEstimate = {
+  requests: Count.describe('Requests for all that can be counted before.'),
+  seconds: Seconds.describe('Seconds that they take at least.'),
+  pace: z.string().describe('What the seconds follow from: how fast the service answers, or a rate limit.'),
+  uncounted: list(z.string()).describe('What takes further requests that nobody can count before.'),
+};
+
+const Estimate = z
+  .strictObject({
+    gitlab: z
+      .strictObject({
+        ...ServiceEstimate,
+        costs: list(
+          z.strictObject({
+            kind: z.string().describe('Kind of a resource.'),
+            what: z.string().describe('What it reads.'),
+            requests: Count.describe('Requests for it.'),
+          }),
+        ).describe('What each resource reads; what several share is with the first.'),
+      })
+      .describe('Of GitLab.'),
+    port: z.strictObject(ServiceEstimate).describe('Of Port.'),
+  })
+  .describe(
+    'The request plan: what the numbers of groups, projects and entities in Port foretold; absent when the run ended before they were read.',
+  );
+
 /** What `--report` writes: THE description of the file, which docs/report.md is made from. */
 export const Report = z.strictObject({
   formatVersion: z.literal(1).describe('Changes only when a reader of this format would break; fields may be added.'),
@@ -206,6 +233,7 @@ export const Report = z.strictObject({
   ).describe('Blueprints whose entities could not be read from Port: all were written and none deleted.'),
   stale: Stale.exactOptional(),
   plan: Plan.exactOptional(),
+  estimate: Estimate.exactOptional(),
   requests: z
     .strictObject({
       services: list(z.strictObject({ service, ...Traffic })).describe('Both services, each as a whole.'),

@@ -33,7 +33,7 @@ export function renderSummary(report: Report, style: Style, columns?: number): s
   lines.push(...renderCounts(report, style, columns));
   if (report.stale) lines.push(`${deletedLabel(report)}: ${describeDeleted(report, (name) => printable(name))}`);
   lines.push(...renderList(having('note'), style), '');
-  for (const service of ['GitLab', 'Port']) {
+  for (const service of ['GitLab', 'Port'] as const) {
     lines.push(describeService(service, report));
     if (service === 'GitLab') lines.push(...renderRequests(report, Math.min(columns ?? WIDTH, WIDTH)));
   }
@@ -55,14 +55,19 @@ export function describeDeleted({ stale, totals }: Report, show: (name: string) 
 }
 
 /** What one service was asked, and how long it made the run wait. */
-export function describeService(name: string, { requests }: Report): string {
+export function describeService(name: 'GitLab' | 'Port', { requests, estimate }: Report): string {
   const traffic = requests.services.find(({ service }) => service === name);
   const waited = traffic?.waitedSeconds ?? 0;
   return [
-    `${name}: ${count(traffic?.requests ?? 0, 'request', 'requests')}`,
+    `${name}: ${count(traffic?.requests ?? 0, 'request', 'requests')}${describeEstimate(name === 'GitLab' ? estimate?.gitlab : estimate?.port)}`,
     count(traffic?.retries ?? 0, 'retry', 'retries'),
     ...(waited > 0 ? [`${seconds(waited)} waited for rate limits`] : []),
   ].join(', ');
+}
+
+function describeEstimate(estimate: { readonly requests: number; readonly uncounted: readonly string[] } | undefined) {
+  if (estimate === undefined) return '';
+  return ` (estimated ${number(estimate.requests)}${estimate.uncounted.length > 0 ? ' or more' : ''})`;
 }
 
 /** How long it took, and which jq mapped. */

@@ -27,7 +27,7 @@ export interface ReportFacts {
 
 /** The report as plain data in its documented shape, each text of it masked. */
 export function toReport(ended: Ended, { version, startedAt, finishedAt, settings, mask }: ReportFacts): Report {
-  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, plan, routes = [] } = ended;
+  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, plan, estimate, routes = [] } = ended;
   const report: Report = {
     formatVersion: 1,
     version,
@@ -50,6 +50,7 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     unreadBlueprints,
     ...(stale && { stale }),
     ...(plan && { plan: { totals: totalsOf(plan), ...plan } }),
+    ...(estimate && { estimate }),
     requests: toRequests(routes),
   };
   // Text by text: a mask that went over the whole JSON could break it.

@@ -1,6 +1,7 @@
 import type { RawBatch, RawObject } from '../raw-object.ts';
 import { compileGlob } from './content/glob.ts';
 import { toSearchText } from './content/search-text.ts';
+import { type Cost, perRepository, perTopmostGroup, trees } from './cost.ts';
 import { GoneError } from './gitlab/gone.ts';
 import { defaultBranchOf } from './gitlab/repository.ts';
 import { fullPathOf, idOf } from './gitlab/row.ts';
@@ -31,6 +32,24 @@ export const searchStrategies = { repositoryTree, projectSearch, groupSearch } s
   string,
   (context: ExtractContext, search: FileSearch) => Promise<FindFiles>
 >;
+
+type FileStrategy = keyof typeof searchStrategies;
+
+interface Repositories {
+  readonly repos: readonly string[];
+}
+
+/** Projects that are named are searched themselves. */
+export function strategyOf(files: Repositories & { readonly searchStrategy: FileStrategy }): FileStrategy {
+  return files.searchStrategy === 'groupSearch' && files.repos.length > 0 ? 'projectSearch' : files.searchStrategy;
+}
+
+/** What finding takes; in projects of groups that cannot be searched it takes a search each. */
+export const searchCosts = {
+  repositoryTree: (files) => perRepository([files], trees),
+  projectSearch: (files) => perRepository([files], { what: 'searches', requests: 1, isSearch: true }),
+  groupSearch: () => perTopmostGroup({ what: 'searches', requests: 1, isSearch: true }),
+} satisfies Record<FileStrategy, (files: Repositories) => Cost[]>;
 
 async function repositoryTree({ gitlab }: ExtractContext, { path: pattern }: FileSearch): Promise<FindFiles> {
   const matches = compileGlob(pattern, { anyDepth: true });

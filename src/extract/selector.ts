@@ -33,6 +33,12 @@ export const includeOnlyActiveGroups = OptionalFlag.describe(
   'true: only groups that are neither archived nor marked for deletion; false: only the others; unset: all',
 );
 
+/** Which groups or projects a selector reads: the active ones, the others, or all. */
+export function activeOf(selector: Readonly<Record<string, unknown>>): boolean | undefined {
+  const active = selector['includeOnlyActiveProjects'] ?? selector['includeOnlyActiveGroups'];
+  return typeof active === 'boolean' ? active : undefined;
+}
+
 export const memberFields = {
   includeBotMembers: Flag.describe('Keep the members that are bots'),
   includeInheritedMembers: Flag.describe('Read `members/all` (ancestors and invited groups too) instead of `members`'),

@@ -3,7 +3,8 @@ import type { Clock } from './clock.ts';
 import { type ConnectionSettings, type Connections, createConnections } from './dispatcher.ts';
 import type { AnswerHeaders } from './headers.ts';
 import type { RetrySettings } from './policy.ts';
-import { sendUntilDone } from './send.ts';
+import type { Allowance } from './rate-limit.ts';
+import { type Origin, sendUntilDone } from './send.ts';
 import { createStatistics, type RouteStatistics } from './statistics.ts';
 
 export interface HttpRequest {
@@ -48,6 +49,8 @@ export interface HttpClient {
   /** Rejects with an UpstreamError when the request failed for good, or with the run's signal's reason. */
   send(request: HttpRequest): Promise<HttpResponse>;
   statistics(): readonly RouteStatistics[];
+  /** What the server said last of how much may be asked; undefined where it says nothing. */
+  allowance(): Allowance | undefined;
   /** Ends all connections at once. */
   close(): Promise<void>;
 }
@@ -76,10 +79,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const connections =
     options.connections ?? createConnections(connection, { timeoutMs, connections: concurrency.limit });
   const statistics = createStatistics(service);
-  const context = { options, log, connections, statistics, origins: new Map() };
+  const context = { options, log, connections, statistics, origins: new Map<string, Origin>() };
   return {
     send: (request) => sendUntilDone(request, context),
     statistics: () => statistics.read(),
+    allowance: () => [...context.origins.values()].find(({ allowance }) => allowance !== undefined)?.allowance,
     close: () => connections.close(),
   };
 }

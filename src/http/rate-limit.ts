@@ -16,6 +16,26 @@ export interface Limits {
   readonly remaining?: number;
 }
 
+/** What a server lets one caller ask in a span of time. */
+export interface Allowance {
+  /** Requests in a minute. */
+  readonly perMinute: number;
+  /** Requests that the span which goes on still allows. */
+  readonly remaining: number;
+}
+
+/**
+ * Reads how much is allowed; undefined where the server does not tell. GitLab's limit is of a minute, whatever the span
+ * (GitLab: "Rate limits"); Port names the span in seconds.
+ */
+export function readAllowance(headers: AnswerHeaders): Allowance | undefined {
+  const read = (name: string) => Number(headers.get(name) ?? headers.get(`x-${name}`) ?? Number.NaN);
+  const [limit, remaining] = [read('ratelimit-limit'), read('ratelimit-remaining')];
+  const seconds = Number(headers.get('x-ratelimit-period') ?? 60);
+  const perMinute = (limit * 60) / seconds;
+  return perMinute > 0 && Number.isFinite(perMinute) && remaining >= 0 ? { perMinute, remaining } : undefined;
+}
+
 /**
  * Reads the headers of an answer. Moments are compared with the server's `Date`, so that clocks may differ.
  * GitLab: "Rate limits", Rack::Attack headers in Unix seconds. Port: its documents disagree between seconds and moment.

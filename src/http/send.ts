@@ -6,7 +6,7 @@ import { type FailedRequest, failureOf, heldTooLong } from './failure.ts';
 import { type Fault, isServerTrouble } from './fault.ts';
 import { Gate } from './gate.ts';
 import { delayAfter, mayRepeat, scopeOf } from './policy.ts';
-import { readLimits } from './rate-limit.ts';
+import { type Allowance, readAllowance, readLimits } from './rate-limit.ts';
 import type { StatisticsRecorder } from './statistics.ts';
 import { ENCODINGS } from './unpack.ts';
 
@@ -20,10 +20,12 @@ export interface SendContext {
   readonly origins: Map<string, Origin>;
 }
 
-interface Origin {
+export interface Origin {
   readonly gate: Gate;
   /** Whether it has answered anything yet. */
   answered: boolean;
+  /** As the last answer told it. */
+  allowance: Allowance | undefined;
 }
 
 /** One request on its way through its attempts. */
@@ -88,6 +90,7 @@ function createDelivery(request: HttpRequest, context: SendContext): Delivery {
   const origin = context.origins.get(name) ?? {
     gate: new Gate({ concurrency, maxWaitMs: retry.maxWaitMs, clock, signal }),
     answered: false,
+    allowance: undefined,
   };
   context.origins.set(name, origin);
   return {
@@ -130,6 +133,7 @@ async function sendOnce(delivery: Delivery, url: URL, attempt: number): Promise<
     { routeFor, signal, maxDurationMs: timeoutMs * MAX_DURATION_FACTOR },
   );
   record(delivery, outcome, attempt, clock.now() - sentAt);
+  origin.allowance = allowanceIn(outcome) ?? origin.allowance;
   slowDown(origin.gate, outcome, context);
   if ('answer' in outcome) {
     origin.answered = true;
@@ -149,6 +153,11 @@ function record({ context, route }: Delivery, outcome: Outcome, attempt: number,
   const { status, detail } = 'fault' in outcome ? outcome.fault : { ...outcome.answer, detail: undefined };
   context.statistics.add(route, { requests: 1, retries: attempt > 1 ? 1 : 0, bytes: outcome.bytes, totalMs: ms });
   context.log.debug({ route, status, ms, attempt, fault: detail }, 'Request');
+}
+
+function allowanceIn(outcome: Outcome): Allowance | undefined {
+  const { headers } = 'fault' in outcome ? outcome.fault : outcome.answer;
+  return headers && readAllowance(headers);
 }
 
 /** Pauses before the server has to refuse: when the window allows no more than what is on its way already. */

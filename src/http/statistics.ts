@@ -16,6 +16,11 @@ export interface RouteStatistics {
   readonly waitedMs: number;
 }
 
+/** Requests that a client has sent so far. */
+export function countRequests(client: { statistics(): readonly RouteStatistics[] }): number {
+  return client.statistics().reduce((total, { requests }) => total + requests, 0);
+}
+
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 type Counts = Omit<RouteStatistics, 'service' | 'route'>;

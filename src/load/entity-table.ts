@@ -23,6 +23,7 @@ export class EntityTable {
   /** The resource that mapped the entity first. */
   #resources = new Int32Array(FIRST_CAPACITY);
   #existing = new Uint8Array(FIRST_CAPACITY);
+  #held = 0;
 
   constructor(fields: readonly FieldName[]) {
     this.#columns = new Map(fields.map((field, column) => [field, column]));
@@ -32,8 +33,14 @@ export class EntityTable {
   /** Adds an entity that Port held before anything was written. */
   addExisting(identifier: string, values: FieldValues): void {
     const row = this.#add(identifier);
+    this.#held += 1;
     this.#existing[row] = 1;
     this.store(row, values);
+  }
+
+  /** How many entities Port held before anything was written. */
+  get held(): number {
+    return this.#held;
   }
 
   find(identifier: string): Row | undefined {

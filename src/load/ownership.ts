@@ -40,6 +40,16 @@ const OwnedEntity = z.object({ identifier: z.string(), blueprint: z.string() });
 const OWNED_PAGE = 5000;
 const SEARCH_PAGE = 1000;
 
+/**
+ * The least requests that reading what an owner holds takes: each blueprint for its fields, and all of them together for
+ * what is stale. `held` is the number of entities of each blueprint.
+ */
+export function requestsToRead(held: readonly number[]): number {
+  const pages = (count: number, size: number): number => Math.max(1, Math.ceil(count / size));
+  const total = held.reduce((sum, count) => sum + count, 0);
+  return held.reduce((sum, count) => sum + pages(count, SEARCH_PAGE), pages(total, OWNED_PAGE));
+}
+
 /** Port: "User-Agent decides ownership". */
 export function ownerOf(integration: { readonly type: string; readonly identifier: string }): Owner {
   return { prefix: `port-ocean/${integration.type.toLowerCase()}/`, suffix: `/${integration.identifier}/exporter` };

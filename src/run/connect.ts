@@ -38,7 +38,7 @@ export interface ConnectOptions {
 const PORT_TIMEOUT = 60;
 
 /** Requests under way at once to each service before anything is known of what it bears. */
-const INITIAL_CONCURRENCY = 8;
+export const INITIAL_CONCURRENCY = 8;
 
 /** What Port is told beside the catalog is tried again once, soon, and takes no other request's place. */
 const TELEMETRY = { concurrency: 2, retry: { attempts: 2, baseDelay: 0.5, maxDelay: 1, maxWait: 2 } } as const;

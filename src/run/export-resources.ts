@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { InternalError, UpstreamError } from '../errors.ts';
-import { createGitLab } from '../extract/gitlab/gitlab.ts';
+import { createGitLab, type GitLab } from '../extract/gitlab/gitlab.ts';
+import { isPublicSite } from '../extract/gitlab/parents.ts';
 import type { SharedList } from '../extract/gitlab/shared-lists.ts';
 import type { Kind } from '../extract/kind.ts';
 import { kinds } from '../extract/table.ts';
@@ -17,10 +18,12 @@ import {
 import type { Resource } from '../map/mapping.ts';
 import type { RawBatch } from '../raw-object.ts';
 import type { Services } from './connect.ts';
+import type { RequestEstimate } from './estimate.ts';
 import type { OpenedRun } from './open.ts';
 import { type PlannedWrites, planWrites } from './plan.ts';
 import { protectionOf } from './protection.ts';
 import type { PlanReport, StaleReport } from './report.ts';
+import { planRequests } from './request-plan.ts';
 import { ResourceExport } from './resource.ts';
 import type { RunOptions } from './run.ts';
 import { exportSideBySide } from './side-by-side.ts';
@@ -31,6 +34,8 @@ export interface Progress {
   resources: readonly ResourceExport[];
   catalog?: PortCatalog;
   stale?: StaleReport;
+  /** As soon as the listings are read that it follows from. */
+  estimate?: RequestEstimate;
   /** Of a dry run that has come to its end. */
   plan?: PlanReport;
 }
@@ -51,12 +56,17 @@ export async function exportResources(
   progress: Progress,
 ): Promise<void> {
   const stations = await createStations(options, services, opened);
-  const resources = createResources(options, services, opened, stations);
+  const gitlab = createGitLabOf(options, services, opened);
+  const resources = createResources(options, services, opened, stations, gitlab);
   progress.resources = resources;
   progress.catalog = stations.catalog;
 
   const due = resources.filter(({ kind }) => isWanted(kind, options.settings));
   stations.catalog.readAhead(due.flatMap(({ targets }) => targets));
+  const { settings, log } = options;
+  planRequests({ settings, log, services, gitlab, catalog: stations.catalog, due }, (estimate) => {
+    progress.estimate = estimate;
+  });
   await exportSideBySide(due, stations.loader, opened.mapping.createMissingRelatedEntities);
   await stations.loader.retryWaiting();
   options.signal.throwIfAborted();
@@ -92,21 +102,30 @@ async function createStations(options: RunOptions, services: Services, opened: O
   return { blueprints, catalog, loader, writes };
 }
 
+function createGitLabOf(
+  { settings }: RunOptions,
+  { gitlab: client }: Services,
+  { mapping: { visibility, resources } }: OpenedRun,
+): GitLab {
+  const readSeveralTimes = listsReadSeveralTimes(resources.filter(({ kind }) => isWanted(kind, settings)));
+  return createGitLab({
+    client,
+    visibility,
+    isPublicSite: isPublicSite(settings.gitlab.url),
+    fileSizeLimit: settings.fileSizeLimit,
+    readSeveralTimes,
+    answerSearchesFromTrees: settings.answerSearchesFromTrees,
+  });
+}
+
 function createResources(
   { settings, observe, onBatch }: RunOptions,
   services: Services,
   { mapping, mappers, startedAt: now }: OpenedRun,
   { loader }: Stations,
+  gitlab: GitLab,
 ): ResourceExport[] {
   const { deniedIsEmpty } = settings;
-  const gitlab = createGitLab({
-    client: services.gitlab,
-    visibility: mapping.visibility,
-    isPublicSite: new URL(settings.gitlab.url).hostname === 'gitlab.com',
-    fileSizeLimit: settings.fileSizeLimit,
-    readSeveralTimes: listsReadSeveralTimes(mapping.resources.filter(({ kind }) => isWanted(kind, settings))),
-    answerSearchesFromTrees: settings.answerSearchesFromTrees,
-  });
   return mapping.resources.map((resource, index) => {
     const mapper = mappers[index];
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);

@@ -6,6 +6,7 @@ import type { Withheld } from '../load/reconcile.ts';
 import type { CountedFailure } from '../load/tally.ts';
 import type { FieldError } from '../map/field-errors.ts';
 import type { ResourceCounts } from './counts.ts';
+import type { RequestEstimate } from './estimate.ts';
 import type { UnreadScope } from './ledger.ts';
 
 /** What became of one resource of the mapping. */
@@ -62,6 +63,8 @@ export interface RunReport {
   readonly stale?: StaleReport;
   /** Only of a dry run that came to its end; the rest then tells what a run would do. */
   readonly plan?: PlanReport;
+  /** What it was going to ask; absent when the run ended before that was known. */
+  readonly estimate?: RequestEstimate;
   /** What was asked of GitLab and Port. */
   readonly routes: readonly RouteStatistics[];
 }

@@ -1,4 +1,5 @@
 import { pMapIterable } from 'p-map';
+import type { Reading } from '../extract/estimate.ts';
 import type { GitLab } from '../extract/gitlab/gitlab.ts';
 import type { Kind } from '../extract/kind.ts';
 import type { Loader } from '../load/loader.ts';
@@ -47,6 +48,10 @@ export class ResourceExport {
 
   get kind(): string {
     return this.#run.resource.kind;
+  }
+
+  get reading(): Reading {
+    return { kind: this.#run.kind, selector: this.#run.resource.selector };
   }
 
   get targets(): Mapper['targets'] {

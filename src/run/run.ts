@@ -82,6 +82,7 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   return {
     ...ending,
     engine: engine.name,
+    ...(progress.estimate && { estimate: progress.estimate }),
     routes: clients.flatMap((http) => http.statistics()),
   };
 }

@@ -160,4 +160,14 @@ describe('the summary', () => {
     expect(text).toContain('Port: 0 requests, 0 retries\n');
     expect(text).toContain('Took 1.5 s, mapped by jq 1.8.2 (embedded)\n');
   });
+
+  it('sets what was estimated beside what was asked', () => {
+    const known = { requests: 2300, seconds: 70, pace: 'the rate limit of 2000 a minute', uncounted: [] };
+    const estimate = { gitlab: { ...known, costs: [] }, port: { ...known, requests: 20, uncounted: ['writing'] } };
+
+    const text = render({ estimate });
+
+    expect(text).toContain('GitLab: 0 requests (estimated 2,300), 0 retries\n');
+    expect(text).toContain('Port: 0 requests (estimated 20 or more), 0 retries\n');
+  });
 });

@@ -24,6 +24,7 @@ export function fakeGitLab(listing: Factory['listing'], pages: readonly RawBatch
     groups: () => (listing === 'groups' ? given() : list([group])),
     projects: () => (listing === 'projects' ? given() : list([project])),
     leavingProjects: () => list(),
+    sizes: unexpected,
     sharedPages: (_, { route }) => {
       if (listing === 'sharedPages') return given();
       return route.endsWith('/pipelines') ? list([makePipeline()]) : list();

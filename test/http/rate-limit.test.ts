@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLimits, untilNextMinute } from '../../src/http/rate-limit.ts';
+import { readAllowance, readLimits, untilNextMinute } from '../../src/http/rate-limit.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 0);
 
@@ -53,5 +53,21 @@ describe('readLimits', () => {
 describe('untilNextMinute', () => {
   it('ends a second after the full minute, by our clock where the server tells no date', () => {
     expect(untilNextMinute(new Headers(), NOW + 59_000)).toBe(2000);
+  });
+});
+
+describe('readAllowance', () => {
+  it.each([
+    ['GitLab', { 'ratelimit-limit': '2000', 'ratelimit-remaining': '1990' }, { perMinute: 2000, remaining: 1990 }],
+    [
+      'Port',
+      { 'x-ratelimit-period': '300', 'x-ratelimit-limit': '15000', 'x-ratelimit-remaining': '9' },
+      { perMinute: 3000, remaining: 9 },
+    ],
+    ['a server that does not limit', {}, undefined],
+    ['a server that tells half of it', { 'ratelimit-limit': '2000' }, undefined],
+    ['nonsense', { 'ratelimit-limit': 'many', 'ratelimit-remaining': '1' }, undefined],
+  ])('reads that of %s', (_name, headers, expected) => {
+    expect(readAllowance(new Headers(headers as Record<string, string>))).toEqual(expected);
   });
 });

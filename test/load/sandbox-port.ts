@@ -46,6 +46,7 @@ export function openPort(options: PortOptions = {}): OpenPort {
 function connect({ app }: SandboxPort, integration: typeof OURS, now: () => number): PortClient {
   const http: HttpClient = {
     statistics: () => [],
+    allowance: () => undefined,
     close: async () => {},
     async send({ method, url, route, headers, body }) {
       const response = await app.fetch(

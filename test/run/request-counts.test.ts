@@ -16,6 +16,7 @@ function makeClient(attempts: number): HttpClient {
       return { status: 200, headers: new Headers(), body: [], url: request.url };
     },
     statistics: () => [],
+    allowance: () => undefined,
     close: async () => {},
   };
 }

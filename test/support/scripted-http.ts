@@ -21,6 +21,7 @@ export function scriptHttp(script: Script): ScriptedHttp {
   return {
     requests,
     statistics: () => [],
+    allowance: () => undefined,
     close: async () => {},
     async send(request) {
       const route = `${request.method} ${request.route}`;

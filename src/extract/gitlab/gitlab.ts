@@ -12,6 +12,7 @@ import { createGroupListing, createProjectListing, onlyLeaving, type Visibility,
 import { createSearch, type Search } from './search.ts';
 import { createSharedLists, type SharedList } from './shared-lists.ts';
 import { SharedPages, UnpackedPages } from './shared-pages.ts';
+import { ListedSizes, type Sizes } from './sizes.ts';
 import { readByTime, type TimeField } from './time-windows.ts';
 import { createTrees, type Trees } from './trees.ts';
 
@@ -28,6 +29,8 @@ export interface GitLab {
   leavingProjects(): AsyncIterable<RawBatch>;
   /** A project by its full path, whatever the visibility; undefined for one that is marked for deletion. */
   namedProject(fullPath: string): Promise<RawObject | undefined>;
+  /** How many groups and projects those listings have, once they have been read. */
+  readonly sizes: Sizes;
   readonly trees: Trees;
   readonly contents: Contents;
   readonly search: Search;
@@ -43,7 +46,6 @@ export interface GitLab {
 export interface GitLabOptions {
   readonly client: GitLabClient;
   readonly visibility: Visibility;
-  /** gitlab.com lists every public project of the site unless it is asked for memberships. */
   readonly isPublicSite: boolean;
   /** The largest file whose text a mapping gets to see, in bytes. */
   readonly fileSizeLimit: number;
@@ -80,14 +82,17 @@ export function createGitLab(options: GitLabOptions): GitLab {
   const getBytes: GitLabClient['getBytes'] = (...request) => explained(request[0], client.getBytes(...request));
   const unpacked = new UnpackedPages();
   const readOnce = createSharedLists(pages, unpacked);
-  const groups = createGroupListing(readOnce, visibility, isPublicSite);
-  const projects = createProjectListing(readOnce, visibility, isPublicSite);
+  const listed = new ListedSizes();
+  const readParents = createSharedLists((list, query = {}) => listed.count(list, query, pages(list, query)), unpacked);
+  const groups = createGroupListing(readParents, visibility, isPublicSite);
+  const projects = createProjectListing(readParents, visibility, isPublicSite);
   const leaving = new SharedPages(onlyLeaving(projects()), unpacked);
   return {
     groups: (active) => withoutLeaving(groups(active)),
     projects: (active) => withoutLeaving(projects(active)),
     leavingProjects: () => leaving,
     namedProject: createNamedProjects(get),
+    sizes: listed.sizes,
     trees: createTrees({ pages, unpacked, answerSearches }),
     contents: createContents({ get, head, getBytes }, fileSizeLimit),
     search: createSearch(hits),

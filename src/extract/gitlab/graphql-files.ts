@@ -7,6 +7,11 @@ import { type GraphQl, projectGlobalId, projectNumber } from './graphql.ts';
 const PROJECTS = 25;
 const PATHS = 10;
 
+/** Requests for each project whose texts are wanted of so many paths. */
+export function textsRequests(paths: number): number {
+  return Math.ceil(paths / PATHS) / PROJECTS;
+}
+
 const QUERY = `query Files($ids: [ID!]!, $paths: [String!]!) {
   projects(ids: $ids, first: ${PROJECTS}) {
     nodes { id repository { rootRef blobs(paths: $paths, first: ${PATHS}) { nodes { path size rawTextBlob } } } }

@@ -3,10 +3,10 @@ import { inChunks } from '../in-order.ts';
 import { type GraphQl, projectGlobalId, projectNumber } from './graphql.ts';
 
 /** The most projects that one page holds (GitLab: "GraphQL API", limits). */
-const PROJECTS = 100;
+export const LANGUAGES_AT_ONCE = 100;
 
 const QUERY = `query Languages($ids: [ID!]!) {
-  projects(ids: $ids, first: ${PROJECTS}) { nodes { id languages { name share } } }
+  projects(ids: $ids, first: ${LANGUAGES_AT_ONCE}) { nodes { id languages { name share } } }
 }`;
 
 const Languages = z.object({
@@ -25,7 +25,7 @@ export async function queryLanguages(
   ids: readonly number[],
 ): Promise<Map<number, Record<string, number>>> {
   const known = new Map<number, Record<string, number>>();
-  for (const chunk of inChunks(ids, PROJECTS)) {
+  for (const chunk of inChunks(ids, LANGUAGES_AT_ONCE)) {
     const answer = Languages.safeParse(await graphQl(QUERY, { ids: chunk.map(projectGlobalId) }));
     for (const node of answer.data?.projects.nodes ?? []) {
       const id = projectNumber(node?.id ?? '');

@@ -4,12 +4,15 @@ import { endpoint } from '../../http/endpoint.ts';
 import type { RawObject } from '../../raw-object.ts';
 import { type Enrichment, enrichedField } from '../enrich.ts';
 import type { ExtractContext } from '../kind.ts';
-import { queryLanguages } from './graphql-languages.ts';
+import { LANGUAGES_AT_ONCE, queryLanguages } from './graphql-languages.ts';
 import { hasReadableCode } from './repository.ts';
 import { fullPathOf, idOf } from './row.ts';
 
 /** Percent by language; empty until GitLab has analysed a new repository (GitLab: "Projects API", languages). */
 const Languages = z.record(z.string(), z.number());
+
+/** Where GraphQL tells; else one request for each project. */
+export const languagesCost = { what: 'languages', requests: 1 / LANGUAGES_AT_ONCE };
 
 /** `__languages`: of many projects in one GraphQL query, one by one where that does not tell. */
 export function includeLanguages({ gitlab, scopes }: ExtractContext): Enrichment {

@@ -1,5 +1,6 @@
 import { endpoint } from '../../http/endpoint.ts';
 import type { RawBatch, RawObject } from '../../raw-object.ts';
+import { type Cost, perGroup } from '../cost.ts';
 import { distinct } from '../distinct.ts';
 import { type Enrichment, enrichedField } from '../enrich.ts';
 import { objectsOf } from '../in-order.ts';
@@ -20,6 +21,11 @@ export function readGroupMembers(gitlab: GitLab, groupId: number, choice: Member
     ? endpoint`groups/${groupId}/members/all`
     : endpoint`groups/${groupId}/members`;
   return chosen(gitlab.sharedPages('members of groups', list), choice);
+}
+
+/** What `readGroupMembers` takes for all groups. */
+export function groupMembersCosts({ includeInheritedMembers }: MemberChoice): Cost[] {
+  return perGroup({ what: includeInheritedMembers ? 'all members' : 'members', requests: 1, isShared: true });
 }
 
 /** Rows of the members of a project; there are too many projects to keep them. */

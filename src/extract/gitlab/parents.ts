@@ -8,27 +8,41 @@ export interface Visibility {
   readonly minAccessLevel: number;
 }
 
-type Pages = (endpoint: Endpoint, query?: Query) => AsyncIterable<RawBatch>;
-type Listing = (active?: boolean) => AsyncIterable<RawBatch>;
+/** gitlab.com lists every public project of the site unless it is asked for memberships. */
+export function isPublicSite(url: string): boolean {
+  return new URL(url).hostname === 'gitlab.com';
+}
+
+/** Reads a listing, or what is wanted of it. */
+type Read<Answer> = (endpoint: Endpoint, query: Query) => Answer;
+type Listing<Answer> = (active?: boolean) => Answer;
 
 /**
  * `GET /groups`. Authenticated callers get offset paging only, hence the order by id: what is added while the list is
  * read lands at its end (GitLab: "Groups API").
  */
-export function createGroupListing(pages: Pages, visibility: Visibility, isPublicSite: boolean): Listing {
+export function createGroupListing<Answer>(
+  read: Read<Answer>,
+  visibility: Visibility,
+  isPublicSite: boolean,
+): Listing<Answer> {
   const reach = visibility.useMinAccessLevel
     ? { min_access_level: visibility.minAccessLevel, all_available: true }
     : { all_available: isPublicSite ? undefined : true };
-  return (active) => pages(endpoint`groups`, { order_by: 'id', sort: 'asc', ...reach, active });
+  return (active) => read(endpoint`groups`, { order_by: 'id', sort: 'asc', ...reach, active });
 }
 
 /** `GET /projects` by keyset on the id: exact at any size (GitLab: "Projects API", "Keyset-based pagination"). */
-export function createProjectListing(pages: Pages, visibility: Visibility, isPublicSite: boolean): Listing {
+export function createProjectListing<Answer>(
+  read: Read<Answer>,
+  visibility: Visibility,
+  isPublicSite: boolean,
+): Listing<Answer> {
   const reach = visibility.useMinAccessLevel
     ? { min_access_level: visibility.minAccessLevel }
     : { membership: isPublicSite ? true : undefined };
   const order = { pagination: 'keyset', order_by: 'id', sort: 'asc' };
-  return (active) => pages(endpoint`projects`, { ...order, ...reach, active });
+  return (active) => read(endpoint`projects`, { ...order, ...reach, active });
 }
 
 /** The rows that are not marked for deletion: only those are the catalog's. */

@@ -2,7 +2,7 @@ import type { RawObject } from '../../raw-object.ts';
 import { toText } from '../content/text.ts';
 import { type Enrichment, enrichedEntries } from '../enrich.ts';
 import type { ExtractContext } from '../kind.ts';
-import { type FilesOwner, queryTexts } from './graphql-files.ts';
+import { type FilesOwner, queryTexts, textsRequests } from './graphql-files.ts';
 import { fullPathOf, idOf } from './row.ts';
 
 /**
@@ -16,6 +16,11 @@ export function hasReadableCode(project: RawObject): boolean {
 
 export function defaultBranchOf(project: RawObject): string {
   return String(project['default_branch']);
+}
+
+/** Where GraphQL tells; else one request for each file of each project. */
+export function includedFilesCost(paths: readonly string[]): { readonly what: string; readonly requests: number } {
+  return { what: 'included files', requests: textsRequests(new Set(paths).size) };
 }
 
 /** `__includedFiles`: the text of each file at the default branch, null where there is none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../http/endpoint.ts';
+import { perProject } from '../cost.ts';
 import { distinct } from '../distinct.ts';
 import { readDefaultBranch } from '../gitlab/default-branch.ts';
 import { hasRepository } from '../gitlab/features.ts';
@@ -18,6 +19,8 @@ export const branch = defineKind({
     regex: z.string().optional().describe('Only branches whose name matches (re2); wins over search'),
     search: z.string().optional().describe('Only branches whose name holds this text; ^text and text$ anchor it'),
   }),
+  costs: ({ defaultBranchOnly }) =>
+    perProject({ what: defaultBranchOnly ? 'default branches' : 'branches', requests: 1 }),
   extract(context) {
     const { gitlab, selector } = context;
     // Most servers ignore the word for keyset paging, and all read the whole list for a search (GitLab: "REST pagination").

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Endpoint, endpoint, type Query } from '../../http/endpoint.ts';
+import { perProject } from '../cost.ts';
 import { distinct } from '../distinct.ts';
 import { hasPipelines, isOff } from '../gitlab/features.ts';
 import { idOf } from '../gitlab/row.ts';
@@ -39,6 +40,7 @@ export const deployment = defineKind({
     includeOnlyActiveProjects,
     apiQueryParams: deploymentQuery.optional().describe("Filters of GitLab's deployment list"),
   }),
+  costs: () => perProject({ what: 'deployments', requests: 1 }),
   extract(context) {
     const { gitlab, selector } = context;
     const { apiQueryParams = {} } = selector;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RawObject } from '../../raw-object.ts';
-import { searchStrategies } from '../find-files.ts';
+import { contents } from '../cost.ts';
+import { searchCosts, searchStrategies, strategyOf } from '../find-files.ts';
 import { defaultBranchOf, readFiles } from '../gitlab/repository.ts';
 import { fullPathOf } from '../gitlab/row.ts';
 import { readEach } from '../in-order.ts';
@@ -33,14 +34,13 @@ export const file = defineKind({
       .describe('Which files'),
     includedFiles,
   }),
+  costs: ({ files }) => [...searchCosts[strategyOf(files)](files), contents],
   async *extract(context) {
     const { selector, scopes, touches } = context;
-    const { path, repos, skipParsing, searchStrategy } = selector.files;
+    const { path, repos, skipParsing } = selector.files;
     const active = selector.includeOnlyActiveGroups;
     const withCommits = COSTLY_FIELDS.some((field) => touches('file', field));
-    // Projects that are named are searched themselves.
-    const strategy = searchStrategy === 'groupSearch' && repos.length > 0 ? 'projectSearch' : searchStrategy;
-    const find = await searchStrategies[strategy](context, { path, active });
+    const find = await searchStrategies[strategyOf(selector.files)](context, { path, active });
 
     async function* readProject(project: RawObject) {
       let included: Promise<RawObject> | undefined;

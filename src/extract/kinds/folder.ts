@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RawBatch, RawObject } from '../../raw-object.ts';
 import { compileGlob, hasWildcard, withoutOuterSlashes } from '../content/glob.ts';
+import { type Cost, perRepository, trees } from '../cost.ts';
 import type { GitLab } from '../gitlab/gitlab.ts';
 import { defaultBranchOf, readFiles } from '../gitlab/repository.ts';
 import { idOf } from '../gitlab/row.ts';
@@ -37,6 +38,7 @@ export const folder = defineKind({
       .describe('Which folders'),
     includedFiles,
   }),
+  costs: ({ folders, includedFiles }) => folderCosts(folders, includedFiles),
   async *extract(context) {
     const { gitlab, selector } = context;
     const wishes = selector.folders.flatMap(({ path, repos }) => toWishes(path, repos));
@@ -56,6 +58,21 @@ export const folder = defineKind({
     yield* readRepositories(context, { name: 'folders', active, wishes, read: readProject });
   },
 });
+
+type Folders = readonly {
+  readonly path: string;
+  readonly repos: readonly (string | { readonly name: string; readonly branch: string })[];
+}[];
+
+function folderCosts(folders: Folders, includedFiles: readonly string[]): Cost[] {
+  const lists = folders.flatMap(({ path, repos }) => {
+    const names = repos.map((repo) => (typeof repo === 'string' ? repo : repo.name));
+    const reading = hasWildcard(path) ? trees : { what: `folder ${path || '/'}`, requests: 1, isShared: true };
+    return perRepository([{ repos: names }], reading);
+  });
+  const perFolder = new Set(includedFiles).size;
+  return perFolder === 0 ? lists : [...lists, { what: 'included files', per: 'folder', requests: perFolder }];
+}
 
 interface FolderWish extends Wish {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { enrich } from '../enrich.ts';
-import { includeMembers, readGroupMembers } from '../gitlab/members.ts';
+import { groupMembersCosts, includeMembers, readGroupMembers } from '../gitlab/members.ts';
 import { idOf } from '../gitlab/row.ts';
 import { defineKind } from '../kind.ts';
 import { includeOnlyActiveGroups, memberFields } from '../selector.ts';
@@ -11,6 +11,7 @@ export const groupWithMembers = defineKind({
   docs: 'group_members/#list-all-members-of-a-group',
   lists: ['members of groups'],
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
+  costs: groupMembersCosts,
   async *extract(context) {
     const { gitlab, selector, scopes } = context;
     const groups = scopes.read('groups', gitlab.groups(selector.includeOnlyActiveGroups));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../http/endpoint.ts';
+import { perTopmostGroup } from '../cost.ts';
 import { isOff } from '../gitlab/features.ts';
 import { readGroupLists } from '../group-lists.ts';
 import { defineKind } from '../kind.ts';
@@ -17,6 +18,7 @@ export const issue = defineKind({
     state: z.enum(['opened', 'closed']).optional().describe('Only issues in this state'),
     updatedAfter: Days.optional().describe('Leave out issues that were not updated for this many days'),
   }),
+  costs: () => perTopmostGroup({ what: 'issues', requests: 1 }),
   extract(context) {
     const { selector, now } = context;
     const { nonArchived, issueType, labels, state, updatedAfter } = selector;

@@ -5,7 +5,7 @@ import { fullPathOf, idOf } from '../gitlab/row.ts';
 import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
 import { pipelineQuery } from '../pipeline-query.ts';
-import { readPipelines } from '../pipelines.ts';
+import { pipelinesCosts, readPipelines } from '../pipelines.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
 
 /** The most jobs of a pipeline that are read; GitLab lists the newest first. */
@@ -20,6 +20,10 @@ export const job = defineKind({
     includeOnlyActiveProjects,
     pipelineQueryParams: pipelineQuery.optional().describe("Filters of GitLab's pipeline list"),
   }),
+  costs: ({ pipelineQueryParams }) => [
+    ...pipelinesCosts(pipelineQueryParams),
+    { what: 'jobs', per: 'pipeline', requests: 1 },
+  ],
   async *extract(context) {
     const { gitlab, selector, scopes } = context;
     const pipelines = readPipelines(context, selector.includeOnlyActiveProjects, selector.pipelineQueryParams);

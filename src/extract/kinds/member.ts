@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readGroupMembers } from '../gitlab/members.ts';
+import { groupMembersCosts, readGroupMembers } from '../gitlab/members.ts';
 import { fullPathOf, idOf } from '../gitlab/row.ts';
 import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
@@ -11,6 +11,7 @@ export const member = defineKind({
   docs: 'group_members/#list-all-members-of-a-group',
   lists: ['members of groups'],
   selector: z.object({ includeOnlyActiveGroups, ...memberFields }),
+  costs: groupMembersCosts,
   async *extract({ gitlab, selector, scopes }) {
     const groups = scopes.read('groups', gitlab.groups(selector.includeOnlyActiveGroups));
     async function* listings() {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint, type Query } from '../../http/endpoint.ts';
+import { perTopmostGroup } from '../cost.ts';
 import { isOff } from '../gitlab/features.ts';
 import { readGroupLists } from '../group-lists.ts';
 import { defineKind } from '../kind.ts';
@@ -19,6 +20,7 @@ export const mergeRequest = defineKind({
       'Leave out closed and merged ones that were not updated for this many days',
     ),
   }),
+  costs: ({ states }) => perTopmostGroup({ what: 'merge requests', requests: new Set(states).size }),
   extract(context) {
     const { selector, now } = context;
     const updatedAfter = daysBefore(now, selector.updatedAfter);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../kind.ts';
 import { pipelineQuery } from '../pipeline-query.ts';
-import { readPipelines } from '../pipelines.ts';
+import { pipelinesCosts, readPipelines } from '../pipelines.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
 
 export const pipeline = defineKind({
@@ -13,6 +13,7 @@ export const pipeline = defineKind({
     includeOnlyActiveProjects,
     apiQueryParams: pipelineQuery.optional().describe("Filters of GitLab's pipeline list"),
   }),
+  costs: ({ apiQueryParams }) => pipelinesCosts(apiQueryParams),
   extract(context) {
     const { includeOnlyActiveProjects: active, apiQueryParams } = context.selector;
     return readPipelines(context, active, apiQueryParams);

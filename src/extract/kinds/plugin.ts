@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RawObject } from '../../raw-object.ts';
 import { parseObject } from '../content/parse.ts';
 import { toText } from '../content/text.ts';
+import { contents, perRepository, trees } from '../cost.ts';
 import { defaultBranchOf } from '../gitlab/repository.ts';
 import { fullPathOf, idOf } from '../gitlab/row.ts';
 import { objectsOf } from '../in-order.ts';
@@ -33,6 +34,7 @@ export const plugin = defineKind({
       .describe('Whose manifests to look for'),
     repos: repositories,
   }),
+  costs: (selector) => [...perRepository([selector], trees), contents],
   async *extract(context) {
     const { gitlab, selector, warn } = context;
 

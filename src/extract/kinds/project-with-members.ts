@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { perProject } from '../cost.ts';
 import { enrich } from '../enrich.ts';
 import { includeMembers, readProjectMembers } from '../gitlab/members.ts';
 import { idOf } from '../gitlab/row.ts';
@@ -10,6 +11,7 @@ export const projectWithMembers = defineKind({
   description: 'Every project with the people in it.',
   docs: 'project_members/#list-all-members-of-a-project',
   selector: z.object({ includeOnlyActiveProjects, ...memberFields }),
+  costs: () => perProject({ what: 'members', requests: 1 }),
   async *extract(context) {
     const { gitlab, selector, scopes } = context;
     const projects = scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { perProject } from '../cost.ts';
 import { enrich } from '../enrich.ts';
-import { includeLanguages } from '../gitlab/languages.ts';
-import { includeFiles } from '../gitlab/repository.ts';
+import { includeLanguages, languagesCost } from '../gitlab/languages.ts';
+import { includedFilesCost, includeFiles } from '../gitlab/repository.ts';
 import { includeSearches } from '../gitlab/search-queries.ts';
 import { defineKind } from '../kind.ts';
 import { Flag, includedFiles, includeOnlyActiveProjects } from '../selector.ts';
@@ -26,6 +27,12 @@ export const project = defineKind({
       .describe('Searches in each project whose answer (true or false) is added as `__searchQueries`'),
     includedFiles,
   }),
+  costs: ({ includeLanguages, includedFiles, searchQueries }) =>
+    perProject(
+      ...(includeLanguages ? [languagesCost] : []),
+      ...(includedFiles.length > 0 ? [includedFilesCost(includedFiles)] : []),
+      ...(searchQueries.length > 0 ? [{ what: 'searches', requests: searchQueries.length, isSearch: true }] : []),
+    ),
   async *extract(context) {
     const { gitlab, selector, scopes } = context;
     const enrichments = [

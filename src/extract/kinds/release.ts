@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../http/endpoint.ts';
+import { perProject } from '../cost.ts';
 import { distinct } from '../distinct.ts';
 import { isOff } from '../gitlab/features.ts';
 import { idOf } from '../gitlab/row.ts';
@@ -12,6 +13,7 @@ export const release = defineKind({
   description: 'Releases of every project.',
   docs: 'releases/#list-releases',
   selector: z.object({ includeOnlyActiveProjects }),
+  costs: () => perProject({ what: 'releases', requests: 1 }),
   extract(context) {
     // Rows that are added while the list is read land at its end.
     const query = { order_by: 'created_at', sort: 'asc' };

@@ -3,6 +3,7 @@ import type { RawObject } from '../../raw-object.ts';
 import { splitFrontMatter } from '../content/front-matter.ts';
 import { compileGlob, literalDirectory } from '../content/glob.ts';
 import { toText } from '../content/text.ts';
+import { contents, perRepository, trees } from '../cost.ts';
 import { defaultBranchOf } from '../gitlab/repository.ts';
 import { fullPathOf, idOf } from '../gitlab/row.ts';
 import { objectsOf, readEach } from '../in-order.ts';
@@ -33,6 +34,7 @@ export const skill = defineKind({
       .default(DEFAULT_PATHS)
       .describe('Globs of `SKILL.md` files'),
   }),
+  costs: ({ paths }) => [...perRepository(paths, trees), contents],
   async *extract(context) {
     const { gitlab, selector, scopes, warn } = context;
     const wishes = selector.paths.map(({ path, repos }) => ({

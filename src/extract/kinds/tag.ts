@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../http/endpoint.ts';
+import { perProject } from '../cost.ts';
 import { distinct } from '../distinct.ts';
 import { hasRepository } from '../gitlab/features.ts';
 import { idOf } from '../gitlab/row.ts';
@@ -12,6 +13,7 @@ export const tag = defineKind({
   description: 'Tags of every repository.',
   docs: 'tags/#list-all-project-repository-tags',
   selector: z.object({ includeOnlyActiveProjects }),
+  costs: () => perProject({ what: 'tags', requests: 1 }),
   extract(context) {
     // Servers without keyset paging of tags ignore the word for it (GitLab: "REST pagination").
     const query = { pagination: 'keyset', order_by: 'name', sort: 'asc' };
