@@ -54,7 +54,8 @@ export const EXIT_CODES = [
   },
 ] as const;
 
-type ExitName = (typeof EXIT_CODES)[number]['name'];
+/** A name of the table above. */
+export type ExitName = (typeof EXIT_CODES)[number]['name'];
 
 /** A number of the table above. */
 export type ExitCode = (typeof EXIT_CODES)[number]['code'];

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCode } from '../errors.ts';
 import { printable } from '../log/printable.ts';
 import { withoutCommands } from '../log/without-commands.ts';
+import { renderChecks } from './check-report.ts';
 import { wrap } from './columns.ts';
 import { renderError } from './failure.ts';
 import { tellGithub } from './github/tell-github.ts';
@@ -10,7 +11,7 @@ import { type Problem, problemsOf } from './problems.ts';
 import { STANDARD_OUTPUT, writeReport } from './report-file.ts';
 import type { Report } from './report-format.ts';
 import type { Session } from './session.ts';
-import { createStyle } from './style.ts';
+import { createStyle, showsUnicode } from './style.ts';
 import { renderProblems, renderSummary } from './summary.ts';
 import { type Ended, outcomeNamed, toReport } from './to-report.ts';
 
@@ -21,7 +22,7 @@ export function conclude(session: Session, ended: Ended): ExitCode {
   const unwritten = reportPath === undefined ? undefined : tryToWrite(session, report, reportPath);
   const final = unwritten === undefined ? report : withoutReportFile(report);
 
-  if (reportPath !== STANDARD_OUTPUT) showPlan(session, final);
+  if (reportPath !== STANDARD_OUTPUT) showResult(session, final);
   tellReader(session, final, ended);
   if (unwritten !== undefined) warn(session, `${unwritten.where}: ${unwritten.texts.join('. ')}`);
   tellGithub(github, {
@@ -52,9 +53,11 @@ function withoutReportFile(report: Report): Report {
   return { ...report, exitCode: code, outcome: outcomeNamed(code) };
 }
 
-/** A dry run's result: what was asked for, so that it goes to standard output, quiet or not. */
-function showPlan({ process, mask }: Session, report: Report): void {
-  process.stdout.write(withoutCommands(mask(renderPlan(report, createStyle(process.stdout, process.env)))));
+/** The result of a dry run or a check: what was asked for, so that it goes to standard output, quiet or not. */
+function showResult({ process, mask }: Session, report: Report): void {
+  const style = createStyle(process.stdout, process.env);
+  const text = renderChecks(report, style, showsUnicode(process.env)) + renderPlan(report, style);
+  process.stdout.write(withoutCommands(mask(text)));
 }
 
 /** That a dry run found differences is what it is for. */

@@ -1,13 +1,11 @@
 import type { LoadedSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
-import { environmentNames, SETTING_NAMES, settingOf } from '../config/settings.ts';
 import type { ExitCode } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
 import { printable } from '../log/printable.ts';
 import { createLogRecords } from '../log/records.ts';
 import { chooseEngine } from '../map/choose-engine.ts';
-import { cleanEnvironment } from '../map/environment.ts';
 import { runExport } from '../run/run.ts';
 import { conclude } from './conclude.ts';
 import { createLiveProgress } from './live-progress.ts';
@@ -16,6 +14,7 @@ import { createProgressLines } from './progress-lines.ts';
 import type { Session } from './session.ts';
 import { isColoured } from './style.ts';
 import { hasUnicode } from './symbols.ts';
+import { visibleEnvironment } from './visible-environment.ts';
 
 /** One export with settings that are in force: tells how it goes and how it ended, gives the code to exit with. */
 export async function exportOnce(
@@ -51,7 +50,7 @@ export async function exportOnce(
       settings,
       version,
       ...(mapping && { mapping }),
-      environment: settings.allowEnvironmentVariablesJqAccess ? visibleEnvironment(process.env, secrets) : {},
+      environment: visibleEnvironment(process.env, settings, secrets),
       engine,
       log,
       ...(records && { logRecords: records }),
@@ -105,13 +104,4 @@ function createProgress(
     live.observe(event);
   };
   return { observe, stop: live.stop };
-}
-
-/** What mappings may see through `env`: never what configures a credential. */
-function visibleEnvironment(
-  environment: NodeJS.ProcessEnv,
-  secrets: readonly string[],
-): Readonly<Record<string, string>> {
-  const secretNames = SETTING_NAMES.filter((name) => settingOf(name).secret).flatMap(environmentNames);
-  return cleanEnvironment(environment, secretNames, secrets);
 }

@@ -36,15 +36,22 @@ async function start(session: Session, signal: AbortSignal): Promise<number> {
   session.reportPath = toReportPath(findReportPath(invocation.flags, process.env), process.cwd());
 
   // Loaded when they are needed: most of the program serves a run alone, and --help is to be there at once.
-  const { loadSettings } = await import('../config/load-settings.ts');
-  const loaded = await loadSettings({
+  const { examineSettings, requireValid } = await import('../config/load-settings.ts');
+  const examined = await examineSettings({
     flags: invocation.flags,
     environment: process.env,
     workingDirectory: process.cwd(),
   });
-  session.mask = createMask(loaded.secrets);
+  session.mask = createMask(examined.secrets);
+  // A check tells what is wrong with the settings among all else.
+  const loaded = examined.settings.check ? examined : requireValid(examined);
   session.settings = loaded.settings;
   prepareReport(session, loaded);
+  if (examined.settings.check) {
+    const { checkOnce } = await import('./check-once.ts');
+    signal.throwIfAborted();
+    return checkOnce(session, examined, signal);
+  }
   const { exportOnce } = await import('./export-once.ts');
   signal.throwIfAborted();
   return exportOnce(session, loaded, signal);

@@ -42,7 +42,7 @@ const REMEDIES = {
 
 /** All that is worth knowing of how a run went wrong: the error that ended it, of the export, of what is stale. */
 export function problemsOf(report: Report): Problem[] {
-  return [...errorProblems(report), ...exportProblems(report), ...staleProblems(report)];
+  return [...errorProblems(report), ...checkProblems(report), ...exportProblems(report), ...staleProblems(report)];
 }
 
 /** Of each resource, and of Port. */
@@ -80,6 +80,16 @@ function errorProblems({ error, exitCode, outcome }: Report): Problem[] {
   );
   const texts = [error.message, ...issues, ...error.causes.map((cause) => `because: ${cause}`)];
   return [failure(`Exit code ${exitCode} (${outcome})`, texts, error.hint, error.topic)];
+}
+
+/** Of a check, which is shown on its own otherwise. */
+function checkProblems({ checks = [], strict }: Report): Problem[] {
+  return checks.flatMap(({ group, title, state, detail, remedy }): Problem[] => {
+    const where = `${group}: ${title}`;
+    if (state === 'failed') return [failure(where, [detail], remedy)];
+    if (state !== 'warning') return [];
+    return [{ ...failure(where, [detail], remedy), severity: 'warning', isFailure: strict }];
+  });
 }
 
 function resourceProblems(

@@ -13,6 +13,7 @@ export type Invocation = { readonly shown: true } | { readonly shown: false; rea
 const EXAMPLES = `
 Examples:
   $ export GITLAB_TOKEN=… PORT_CLIENT_ID=… PORT_CLIENT_SECRET=…
+  $ gitlab-port-exporter --check
   $ gitlab-port-exporter
   $ gitlab-port-exporter --mapping port-app-config.yml --kinds project,group
   $ gitlab-port-exporter --env-file .env --log-level debug

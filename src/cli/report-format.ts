@@ -157,6 +157,16 @@ const Plan = z
   })
   .describe('What a run would do (`--dry-run`); absent when the dry run did not come to its end.');
 
+const Check = z.strictObject({
+  group: z.string().describe('Heading, such as `GitLab`.'),
+  title: z.string().describe('What was looked at.'),
+  state: z
+    .enum(['ok', 'warning', 'failed', 'skipped'])
+    .describe('`skipped`: it depends on something that failed, or cannot be known before a run.'),
+  detail: z.string().describe('What was found.'),
+  remedy: Text.describe('What to do.'),
+});
+
 const Traffic = {
   requests: Count.describe('Requests sent, repeated ones included.'),
   retries: Count.describe('Requests that repeat an earlier one.'),
@@ -233,6 +243,7 @@ export const Report = z.strictObject({
   ).describe('Blueprints whose entities could not be read from Port: all were written and none deleted.'),
   stale: Stale.exactOptional(),
   plan: Plan.exactOptional(),
+  checks: list(Check).exactOptional().describe('What `--check` found; absent in a run.'),
   estimate: Estimate.exactOptional(),
   requests: z
     .strictObject({

@@ -1,3 +1,4 @@
+import type { CheckGroup } from '../check/check.ts';
 import { ConfigError, EXIT_CODES, type ExitCode, type ExporterError, InternalError } from '../errors.ts';
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { Mask } from '../log/mask.ts';
@@ -6,8 +7,9 @@ import type { PlanReport, RunReport } from '../run/report.ts';
 import { causesOf } from './failure.ts';
 import type { Report } from './report-format.ts';
 
-/** The end of an invocation: of a run, or of what failed before one. */
-export type Ended = Pick<RunReport, 'exitCode' | 'error'> & Partial<RunReport>;
+/** The end of an invocation: of a run, of a check, or of what failed before one. */
+export type Ended = Pick<RunReport, 'exitCode' | 'error'> &
+  Partial<RunReport> & { readonly checks?: readonly CheckGroup[] };
 
 /** What a report says beside what the run did. */
 export interface ReportFacts {
@@ -27,7 +29,8 @@ export interface ReportFacts {
 
 /** The report as plain data in its documented shape, each text of it masked. */
 export function toReport(ended: Ended, { version, startedAt, finishedAt, settings, mask }: ReportFacts): Report {
-  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, plan, estimate, routes = [] } = ended;
+  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, routes = [] } = ended;
+  const { plan, checks, estimate } = ended;
   const report: Report = {
     formatVersion: 1,
     version,
@@ -50,6 +53,7 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     unreadBlueprints,
     ...(stale && { stale }),
     ...(plan && { plan: { totals: totalsOf(plan), ...plan } }),
+    ...(checks && { checks: checks.flatMap(toChecks) }),
     ...(estimate && { estimate }),
     requests: toRequests(routes),
   };
@@ -75,6 +79,10 @@ export function outcomeNamed(code: ExitCode): Report['outcome'] {
   const entry = EXIT_CODES.find((candidate) => candidate.code === code);
   if (entry === undefined) throw new InternalError(`The exit code ${code} has no name`);
   return entry.name;
+}
+
+function toChecks({ name: group, results }: CheckGroup): NonNullable<Report['checks']> {
+  return results.map(({ exit: _, ...result }) => ({ group, ...result }));
 }
 
 function toFailure(error: ExporterError): NonNullable<Report['error']> {

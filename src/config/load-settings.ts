@@ -17,16 +17,35 @@ export interface LoadedSettings {
   readonly file?: string;
 }
 
-/**
- * Brings flags, environment, configuration file and defaults together, in this order of precedence. `flags` holds what
- * commander parsed, without its defaults; `config` and `envFile` among them steer the loading. Throws one ConfigError
- * with everything that is wrong.
- */
-export async function loadSettings(options: {
+/** Settings that need not be in force: `issues` is everything that is wrong with them. */
+export interface ExaminedSettings extends LoadedSettings {
+  readonly issues: readonly ConfigIssue[];
+}
+
+export interface SettingSources {
+  /** What commander parsed, without its defaults; `config` and `envFile` among them steer the loading. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly environment: Environment;
   readonly workingDirectory: string;
-}): Promise<LoadedSettings> {
+}
+
+/**
+ * Brings flags, environment, configuration file and defaults together, in this order of precedence.
+ *
+ * @throws {ConfigError} with everything that is wrong.
+ */
+export async function loadSettings(sources: SettingSources): Promise<LoadedSettings> {
+  return requireValid(await examineSettings(sources));
+}
+
+/** @throws {ConfigError} where anything is wrong with the settings. */
+export function requireValid({ issues, ...loaded }: ExaminedSettings): LoadedSettings {
+  if (issues.length > 0) throw new ConfigError('The configuration is not valid', issues);
+  return loaded;
+}
+
+/** The same without an end at what is wrong: its default stands in for such a value, empty text for a required one. */
+export async function examineSettings(options: SettingSources): Promise<ExaminedSettings> {
   const { flags, workingDirectory } = options;
   const given = listVariables(options.environment);
   const envFile = textOf(flags['envFile']) ?? findVariable(given, 'GPE_ENV_FILE')?.value;
@@ -42,15 +61,13 @@ export async function loadSettings(options: {
     candidates,
     sources.flatMap((source) => source.hints),
   );
-  const wrong = [...issues, ...sources.flatMap((source) => source.issues), ...outcome.issues];
-  if (wrong.length > 0) throw new ConfigError('The configuration is not valid', wrong);
-
   const settings = nest(outcome.values);
   return {
     settings,
     origins: outcome.origins,
     notices: [...sources.flatMap((source) => source.notices), ...noticesOf(settings)],
     secrets: secretsOf(outcome.values),
+    issues: [...issues, ...sources.flatMap((source) => source.issues), ...outcome.issues],
     ...(file.path === undefined ? {} : { file: file.path }),
   };
 }
@@ -88,7 +105,11 @@ function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Out
     if (parsed.success) {
       outcome.values.set(setting, parsed.data);
       outcome.origins.set(setting, chosen?.origin ?? 'default');
-    } else if (chosen === undefined) outcome.issues.push(missing(setting, hints));
+      continue;
+    }
+    const standIn = settingOf(setting).schema.safeParse(undefined);
+    outcome.values.set(setting, standIn.success ? standIn.data : '');
+    if (chosen === undefined) outcome.issues.push(missing(setting, hints));
     else {
       const [problem] = parsed.error.issues;
       const expected = problem?.message ?? 'not valid';
@@ -97,6 +118,7 @@ function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Out
     }
   }
   refuseWithoutDryRun(outcome);
+  refuseCheckOfDryRun(outcome);
   return outcome;
 }
 
@@ -105,6 +127,13 @@ function refuseWithoutDryRun({ values, origins, issues }: Outcome): void {
   if (values.get('exitCode') !== true || values.get('dryRun') !== false) return;
   const message = 'expected together with dryRun (--dry-run): only a dry run tells differences by its exit code';
   issues.push({ path: 'exitCode', message, origin: origins.get('exitCode') ?? 'default' });
+}
+
+/** One looks at the set-up, the other at what a run would do: who asks for both has to say which. */
+function refuseCheckOfDryRun({ values, origins, issues }: Outcome): void {
+  if (values.get('check') !== true || values.get('dryRun') !== true) return;
+  const message = 'expected without dryRun (--dry-run): a check does not read what a dry run would';
+  issues.push({ path: 'check', message, origin: origins.get('check') ?? 'default' });
 }
 
 function choose(setting: SettingName, candidates: readonly Candidate[]): Candidate | undefined {
@@ -174,6 +203,7 @@ function secretsOf(values: ReadonlyMap<SettingName, unknown>): readonly string[]
   const secrets = SETTING_NAMES.filter(isSecret)
     .map((name) => values.get(name))
     .filter((value) => typeof value === 'string')
+    .filter((value) => value !== '')
     .flatMap((value) => (/^https?:\/\//.test(value) ? passwordOf(value) : [value]));
   return [...new Set(secrets)];
 }

@@ -249,6 +249,11 @@ const SETTINGS = {
     description: 'Show what a run would create, update and delete in Port, and write nothing.',
     flag: '--dry-run',
   },
+  check: {
+    schema: Bool.default(false),
+    description: 'Check configuration, access, mapping and blueprints, say how each is, and write nothing.',
+    flag: '--check',
+  },
   exitCode: {
     schema: Bool.default(false),
     description: 'With --dry-run: exit code 10 where a run would change something.',

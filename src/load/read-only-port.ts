@@ -5,8 +5,8 @@ import type { PortClient } from './port-client.ts';
 const QUERY = /\/(search|datasource-entities)$/;
 
 /**
- * A client that sends nothing but what reads. Who asks it for more has a bug: what a dry run must not do is replaced
- * where it would be done, this is only the last door.
+ * A client that sends nothing but what reads. Who asks it for more has a bug: what a dry run or a check must not do is
+ * replaced where it would be done, this is only the last door.
  */
 export function createReadOnlyPort(port: PortClient): PortClient {
   return {
@@ -14,10 +14,10 @@ export function createReadOnlyPort(port: PortClient): PortClient {
     async send(request) {
       const { method, endpoint } = request;
       if (method === 'GET' || (method === 'POST' && QUERY.test(endpoint.path))) return port.send(request);
-      throw new InternalError(`A dry run was about to send ${method} ${endpoint.route} to Port`);
+      throw new InternalError(`A run that only reads was about to send ${method} ${endpoint.route} to Port`);
     },
     async authorized() {
-      throw new InternalError('A dry run was about to tell Port something');
+      throw new InternalError('A run that only reads was about to tell Port something');
     },
   };
 }

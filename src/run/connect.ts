@@ -87,7 +87,7 @@ export function connect(options: ConnectOptions, signals: PortSignals): Services
       url: settings.gitlab.url,
       token: settings.gitlab.token,
     }),
-    port: settings.dryRun ? createReadOnlyPort(port) : port,
+    port: settings.dryRun || settings.check ? createReadOnlyPort(port) : port,
     http: { gitlab: gitlabHttp, port: portHttp, telemetry: telemetryHttp },
   };
 }

@@ -48,14 +48,10 @@ async function openIntegration(
   given: PreparedMapping | undefined,
 ): Promise<Omit<OpenedRun, 'startedAt'>> {
   const { settings, version, observe, log } = options;
-  const { initializePortResources, createPortResourcesOrigin: wanted } = settings;
+  const { initializePortResources } = settings;
   const identity = { ...settings.integration, version };
-  const stored = await readIntegration(port, identity);
-  const isNew = needsDefaults(stored, initializePortResources);
-  const choice = { type: identity.type, stored, wanted, initializePortResources };
-  const { origin, notice }: ChosenOrigin = isNew ? await chooseOrigin(port, choice) : { origin: 'default' };
+  const { stored, origin, notice, known } = await findStart(options, port, defaults);
   if (notice !== undefined) log.warn({ notice }, 'createPortResourcesOrigin is not followed');
-  const known = isNew ? mappingAhead(stored?.config, origin, defaults) : inPort(stored?.config);
   const ahead = given ?? (known && (await prepareMapping(known.data, known.origin, options)));
   if (known === undefined && origin === 'port') {
     if (settings.dryRun && ahead === undefined) throw unforeseeable(identity.identifier);
@@ -84,6 +80,30 @@ async function openIntegration(
   return { ...mapping, integration, prepared, coming };
 }
 
+/** What a run begins with, as far as it is known before the first write. */
+export interface Start extends ChosenOrigin {
+  /** Undefined where Port has no such integration yet. */
+  readonly stored: Integration | undefined;
+  /** The mapping that the integration has, or will have; undefined where Port or nobody provides one. */
+  readonly known: MappingSource | undefined;
+}
+
+/** Looks at the integration in Port; writes nothing. */
+export async function findStart(
+  { settings, version }: Pick<RunOptions, 'settings' | 'version'>,
+  port: PortClient,
+  defaults: Defaults,
+): Promise<Start> {
+  const { initializePortResources, createPortResourcesOrigin: wanted, integration } = settings;
+  const stored = await readIntegration(port, { ...integration, version });
+  if (!needsDefaults(stored, initializePortResources)) {
+    return { stored, origin: 'default', known: inPort(stored?.config) };
+  }
+  const choice = { type: integration.type, stored, wanted, initializePortResources };
+  const chosen = await chooseOrigin(port, choice);
+  return { ...chosen, stored, known: mappingAhead(stored?.config, chosen.origin, defaults) };
+}
+
 /** What Port creates for a new integration nobody knows before it has done so. */
 function unforeseeable(integration: string): ConfigError {
   const message = `the integration ${integration} has no mapping yet, and is to get the one that Port provides`;
@@ -92,7 +112,7 @@ function unforeseeable(integration: string): ConfigError {
   });
 }
 
-interface MappingSource {
+export interface MappingSource {
   readonly data: unknown;
   readonly origin: string;
 }

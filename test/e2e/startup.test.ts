@@ -41,8 +41,11 @@ function urlsIn(coverage: string): readonly string[] {
 }
 
 /** The folders of the program from which something was loaded: `cli`, `config` … */
+/** Folders of the program, but for a file of figures that the report of a run that never began has, too. */
 function partsOf(scripts: readonly string[]): readonly string[] {
-  const parts = scripts.flatMap((url) => /^(?!.*\/node_modules\/).*\/dist\/([^/]+)\//.exec(url)?.[1] ?? []);
+  const parts = scripts
+    .filter((url) => !url.endsWith('/dist/run/counts.js'))
+    .flatMap((url) => /^(?!.*\/node_modules\/).*\/dist\/([^/]+)\//.exec(url)?.[1] ?? []);
   return [...new Set(parts)];
 }
 

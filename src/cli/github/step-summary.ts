@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../../errors.ts';
+import { describeChecks } from '../check-report.ts';
 import { addressOf } from '../more.ts';
 import { describePlan } from '../plan.ts';
 import type { Problem } from '../problems.ts';
@@ -17,11 +18,13 @@ const MARKS = { error: '❌', warning: '⚠️', note: '' };
 /** What a run did, as Markdown of at most `maxBytes` bytes in UTF-8: outcome, what to act on, figures. */
 export function renderStepSummary(report: Report, problems: readonly Problem[], maxBytes: number): string {
   const { exitCode, outcome, resources, stale, plan } = report;
+  // The table tells what codes mean of a run.
   const meaning = EXIT_CODES.find(({ name }) => name === outcome)?.meaning ?? '';
+  const what = report.checks === undefined ? 'GitLab to Port' : 'Check of GitLab to Port';
   const lines = [
-    `## ${OUTCOME_MARKS[outcome] ?? '❌'} GitLab to Port: ${outcome}, exit code ${exitCode}`,
+    `## ${OUTCOME_MARKS[outcome] ?? '❌'} ${what}: ${outcome}, exit code ${exitCode}`,
     '',
-    meaning,
+    report.checks === undefined ? meaning : describeChecks(report),
     '',
   ];
   if (plan !== undefined) lines.push(`${describePlan(plan)} The figures below tell what a run would do.`, '');

@@ -26,9 +26,7 @@ export function createGroupListing<Answer>(
   visibility: Visibility,
   isPublicSite: boolean,
 ): Listing<Answer> {
-  const reach = visibility.useMinAccessLevel
-    ? { min_access_level: visibility.minAccessLevel, all_available: true }
-    : { all_available: isPublicSite ? undefined : true };
+  const reach = reachOfGroups(visibility, isPublicSite);
   return (active) => read(endpoint`groups`, { order_by: 'id', sort: 'asc', ...reach, active });
 }
 
@@ -38,11 +36,21 @@ export function createProjectListing<Answer>(
   visibility: Visibility,
   isPublicSite: boolean,
 ): Listing<Answer> {
-  const reach = visibility.useMinAccessLevel
-    ? { min_access_level: visibility.minAccessLevel }
-    : { membership: isPublicSite ? true : undefined };
+  const reach = reachOfProjects(visibility, isPublicSite);
   const order = { pagination: 'keyset', order_by: 'id', sort: 'asc' };
   return (active) => read(endpoint`projects`, { ...order, ...reach, active });
+}
+
+/** Which groups `GET /groups` lists. */
+export function reachOfGroups({ useMinAccessLevel, minAccessLevel }: Visibility, isPublicSite: boolean): Query {
+  return useMinAccessLevel
+    ? { min_access_level: minAccessLevel, all_available: true }
+    : { all_available: isPublicSite ? undefined : true };
+}
+
+/** Which projects `GET /projects` lists. */
+export function reachOfProjects({ useMinAccessLevel, minAccessLevel }: Visibility, isPublicSite: boolean): Query {
+  return useMinAccessLevel ? { min_access_level: minAccessLevel } : { membership: isPublicSite ? true : undefined };
 }
 
 /** The rows that are not marked for deletion: only those are the catalog's. */

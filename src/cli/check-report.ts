@@ -1,0 +1,67 @@
+import { printable } from '../log/printable.ts';
+import { number } from './number.ts';
+import type { Report } from './report-format.ts';
+import type { Style } from './style.ts';
+
+type Check = NonNullable<Report['checks']>[number];
+
+/** Columns of an ordinary terminal. */
+const WIDTH = 80;
+
+/** What stands before a line: a sign, and a word where signs do not show. */
+const MARKS = {
+  ok: { colour: 'green', sign: '✓', word: 'ok     ' },
+  warning: { colour: 'yellow', sign: '!', word: 'warning' },
+  failed: { colour: 'red', sign: '✗', word: 'FAILED ' },
+  skipped: { colour: 'dim', sign: '-', word: 'skipped' },
+} as const;
+
+/** All lines of a check under their headings, and what they come to; empty where there was none. */
+export function renderChecks(report: Report, style: Style, unicode: boolean): string {
+  const { checks } = report;
+  if (checks === undefined) return '';
+  const groups = [...new Set(checks.map(({ group }) => group))];
+  const lines = groups.flatMap((group) => [
+    style('bold', group),
+    ...checks.filter((check) => check.group === group).flatMap((check) => renderCheck(check, style, unicode)),
+    '',
+  ]);
+  return [...lines, ...wrap(describeChecks(report), WIDTH)].map((line) => `${line}\n`).join('');
+}
+
+function renderCheck({ state, title, detail, remedy }: Check, style: Style, unicode: boolean): string[] {
+  const { colour, sign, word } = MARKS[state];
+  const mark = unicode ? sign : word;
+  const indent = ' '.repeat(mark.length + 3);
+  const [first = '', ...rest] = wrap(`${title}: ${detail}`, WIDTH - indent.length);
+  return [
+    `  ${style(colour, mark)} ${first}`,
+    ...rest.map((line) => `${indent}${line}`),
+    ...(remedy === undefined ? [] : wrap(`What to do: ${remedy}`, WIDTH - indent.length)).map(
+      (line) => `${indent}${line}`,
+    ),
+  ];
+}
+
+/** `2 checks failed, 1 warning, 1 skipped: exit code 3 (refused). Nothing was written.` */
+export function describeChecks({ checks = [], exitCode, outcome, strict }: Report): string {
+  const countOf = (state: Check['state']) => checks.filter((check) => check.state === state).length;
+  const [failed, warnings, skipped] = [countOf('failed'), countOf('warning'), countOf('skipped')];
+  const parts = [
+    `${number(failed)} ${failed === 1 ? 'check' : 'checks'} failed`,
+    `${number(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}${strict && warnings > 0 ? ' (failures: --strict)' : ''}`,
+    ...(skipped > 0 ? [`${number(skipped)} skipped`] : []),
+  ];
+  return `${parts.join(', ')}: exit code ${exitCode} (${outcome}). Nothing was written.`;
+}
+
+/** Lines of whole words; a word that is longer than a line has one of its own. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of printable(text).split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
