@@ -35,7 +35,7 @@ export const EXIT_CODES = [
     name: 'partial',
     code: 6,
     meaning:
-      'Partial: some resources, objects or entities failed, or the report could not be written. The rest is in, and stale entities that the failures could hide were kept.',
+      'Partial: some resources, objects or entities failed, or report or output could not be written. The rest is in, and stale entities that the failures could hide were kept.',
   },
   {
     name: 'threshold',
@@ -148,6 +148,12 @@ export class UpstreamError extends ExporterError {
   get status(): number | undefined {
     return this.failure.status;
   }
+}
+
+/** What was asked for could not be written: the disk is full, or the folder has gone. */
+export class OutputError extends ExporterError {
+  readonly code = 'OUTPUT_NOT_WRITTEN';
+  readonly exit = 'partial';
 }
 
 /** The run was asked to stop; `signal` says by whom. */

@@ -1,14 +1,18 @@
 import type { LoadedSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
-import type { ExitCode } from '../errors.ts';
+import type { Settings } from '../config/settings.ts';
+import { ConfigError, type ExitCode } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
 import { printable } from '../log/printable.ts';
 import { createLogRecords } from '../log/records.ts';
 import { chooseEngine } from '../map/choose-engine.ts';
-import { runExport } from '../run/run.ts';
+import { runPreview } from '../run/preview.ts';
+import { type RunOptions, runExport } from '../run/run.ts';
 import { conclude } from './conclude.ts';
+import { openEntityOutput } from './entity-output.ts';
 import { createLiveProgress } from './live-progress.ts';
+import { preparePlace, STANDARD_OUTPUT, toPlace } from './output-place.ts';
 import type { Progress } from './progress.ts';
 import { createProgressLines } from './progress-lines.ts';
 import type { Session } from './session.ts';
@@ -17,14 +21,12 @@ import { hasUnicode } from './symbols.ts';
 import { visibleEnvironment } from './visible-environment.ts';
 
 /** One export with settings that are in force: tells how it goes and how it ended, gives the code to exit with. */
-export async function exportOnce(
-  session: Session,
-  { settings, secrets, notices, file }: LoadedSettings,
-  signal: AbortSignal,
-): Promise<ExitCode> {
+export async function exportOnce(session: Session, loaded: LoadedSettings, signal: AbortSignal): Promise<ExitCode> {
   const { process, version, mask } = session;
-  const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json';
-  const records = settings.noPortLogs || settings.dryRun ? undefined : createLogRecords();
+  const { settings, secrets, notices, file } = loaded;
+  const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json' && !sharesTerminal(process, settings);
+  const isTold = !settings.noPortLogs && !settings.dryRun && settings.output === undefined;
+  const records = isTold ? createLogRecords() : undefined;
   const output = {
     format: settings.logFormat,
     colour: isColoured(process.stderr, process.env),
@@ -40,13 +42,15 @@ export async function exportOnce(
   if (file !== undefined) log.debug({ file }, 'Read the configuration file');
   const mapping = settings.mapping && { data: await readMappingFile(settings.mapping), origin: settings.mapping };
 
+  const place = prepareOutput(session, loaded);
   const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
   const { quiet, dryRun } = settings;
   const progress = createProgress(session, { onTerminal, quiet, dryRun, log, unseen, signal });
   // However the process ends, the cursor is back and no line is left half-drawn.
   process.once('exit', progress.stop);
+  const entities = place === undefined ? undefined : openEntityOutput(place, process.stdout);
   try {
-    const report = await runExport({
+    const run: RunOptions = {
       settings,
       version,
       ...(mapping && { mapping }),
@@ -58,12 +62,14 @@ export async function exportOnce(
       clock: systemClock,
       signal,
       observe: progress.observe,
-    });
+    };
+    const report = entities === undefined ? await runExport(run) : await runPreview(run, entities);
     progress.stop();
     return conclude(session, report);
   } finally {
     progress.stop();
     process.off('exit', progress.stop);
+    await entities?.discard();
     await engine.close();
   }
 }
@@ -71,6 +77,23 @@ export async function exportOnce(
 /** Where a line can be written over: not in a CI job, even one that pretends to be a terminal. */
 function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
   return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
+}
+
+/** Lines of entities and a line that is written over would spoil each other. */
+function sharesTerminal({ stdout }: NodeJS.Process, { output }: Settings): boolean {
+  return output === STANDARD_OUTPUT && stdout.isTTY === true;
+}
+
+/** Where a preview goes, found to be writable; undefined for a run. */
+function prepareOutput({ process, reportPath }: Session, { settings, origins }: LoadedSettings): string | undefined {
+  const place = toPlace(settings.output, process.cwd());
+  if (place === undefined) return undefined;
+  const origin = origins.get('output') ?? 'default';
+  const refuse = (message: string) => new ConfigError('There can be no preview', [{ path: 'output', message, origin }]);
+  if (place === reportPath) throw refuse('expected another place than that of the report');
+  if (settings.dryRun) throw refuse('a preview compares nothing with Port: leave out output, or dryRun');
+  preparePlace(place, { setting: 'output', origin });
+  return place;
 }
 
 interface ProgressOptions {

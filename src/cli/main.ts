@@ -1,10 +1,11 @@
+import type { Command } from 'commander';
 import type { LoadedSettings } from '../config/load-settings.ts';
 import { findReportPath } from '../config/report-path.ts';
-import { ExporterError, exitCode, InternalError, InterruptedError } from '../errors.ts';
+import { ExporterError, exitCode, InternalError, InterruptedError, OutputError } from '../errors.ts';
 import { createMask } from '../log/mask.ts';
 import { conclude } from './conclude.ts';
-import { parseCommandLine } from './program.ts';
-import { prepareReportFile, toReportPath } from './report-file.ts';
+import { preparePlace, toPlace } from './output-place.ts';
+import { createProgram, type Printed, parseCommandLine } from './program.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
@@ -28,12 +29,14 @@ export async function main(process: NodeJS.Process, stop: AbortSignal): Promise<
 
 async function start(session: Session, signal: AbortSignal): Promise<number> {
   const { process, version } = session;
-  const invocation = parseCommandLine(process.argv.slice(2), {
-    version,
-    stdout: (text) => void process.stdout.write(text),
-  });
+  const stdout = (text: string) => void process.stdout.write(text);
+  const invocation = parseCommandLine(process.argv.slice(2), { version, stdout });
   if (invocation.shown) return exitCode('success');
-  session.reportPath = toReportPath(findReportPath(invocation.flags, process.env), process.cwd());
+  if (invocation.print !== undefined) {
+    stdout(await textOf(invocation.print, createProgram({ version, stdout })));
+    return exitCode('success');
+  }
+  session.reportPath = toPlace(findReportPath(invocation.flags, process.env), process.cwd());
 
   // Loaded when they are needed: most of the program serves a run alone, and --help is to be there at once.
   const { examineSettings, requireValid } = await import('../config/load-settings.ts');
@@ -57,11 +60,18 @@ async function start(session: Session, signal: AbortSignal): Promise<number> {
   return exportOnce(session, loaded, signal);
 }
 
+/** What is printed in place of a run. */
+async function textOf(print: Printed, program: Command): Promise<string> {
+  if (print.text === 'mapping-schema') return (await import('./mapping-schema.ts')).mappingSchemaText();
+  const { completionScript } = await import('./completion/script.ts');
+  return completionScript(program, print.shell);
+}
+
 /** Before the settings are known the report may have had another place. */
 function prepareReport(session: Session, { settings, origins }: LoadedSettings): void {
-  const path = toReportPath(settings.report, session.process.cwd());
+  const path = toPlace(settings.report, session.process.cwd());
   session.reportPath = undefined;
-  if (path !== undefined) prepareReportFile(path, origins.get('report'));
+  if (path !== undefined) preparePlace(path, { setting: 'report', origin: origins.get('report') });
   session.reportPath = path;
 }
 
@@ -76,7 +86,7 @@ function toInterruption(stop: AbortSignal): AbortSignal {
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') throw new OutputError('The output could not be written', { cause: error });
 }
 
 /** Tells what went wrong; gives the code that stands for it. */

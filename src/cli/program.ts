@@ -7,8 +7,16 @@ export interface ProgramOptions {
   readonly stdout: (text: string) => void;
 }
 
-/** What the command line asks for: a text was shown (`--help`), or a run with these flags. */
-export type Invocation = { readonly shown: true } | { readonly shown: false; readonly flags: Record<string, unknown> };
+/** What the command line asks for: a text was shown (`--help`), a text is to be printed, or a run with these flags. */
+export type Invocation =
+  | { readonly shown: true }
+  | { readonly shown: false; readonly flags: Record<string, unknown>; readonly print?: Printed };
+
+/** A text that takes more than commander to make. */
+export type Printed = { readonly text: 'mapping-schema' } | { readonly text: 'completion'; readonly shell: Shell };
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof SHELLS)[number];
 
 const EXAMPLES = `
 Examples:
@@ -16,6 +24,7 @@ Examples:
   $ gitlab-port-exporter --check
   $ gitlab-port-exporter
   $ gitlab-port-exporter --mapping port-app-config.yml --kinds project,group
+  $ gitlab-port-exporter --mapping port-app-config.yml --output - --limit 5
   $ gitlab-port-exporter --env-file .env --log-level debug
 
 Settings come from flags, environment variables and a configuration file, in this order.
@@ -27,6 +36,31 @@ The variables of Port's own integration (OCEAN__…) work unchanged.`;
  * @throws {ConfigError} for an unknown flag or a superfluous argument.
  */
 export function parseCommandLine(argv: readonly string[], options: ProgramOptions): Invocation {
+  const program = createProgram(options);
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { shown: true };
+    throw new ConfigError(
+      'The command line is not valid',
+      [{ path: 'command line', message: withoutValue(error.message) }],
+      {
+        hint: 'gitlab-port-exporter --help lists all flags.',
+      },
+    );
+  }
+  const { printMappingSchema, completion, ...flags } = program.opts();
+  return {
+    shown: false,
+    flags: Object.fromEntries(Object.entries(flags).flatMap(withNegation)),
+    ...(printMappingSchema === true && { print: { text: 'mapping-schema' } }),
+    ...(completion !== undefined && { print: { text: 'completion', shell: completion } }),
+  };
+}
+
+/** The command with all its flags, which nothing has been read into yet. */
+export function createProgram(options: ProgramOptions): Command {
   const program = new Command('gitlab-port-exporter')
     .description(
       "Exports GitLab into Port's software catalog: reads, maps with jq, loads, and exits with a truthful code.",
@@ -44,20 +78,11 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
     if (flag !== undefined) program.addOption(new Option(flag, description));
   }
 
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { shown: true };
-    throw new ConfigError(
-      'The command line is not valid',
-      [{ path: 'command line', message: withoutValue(error.message) }],
-      {
-        hint: 'gitlab-port-exporter --help lists all flags.',
-      },
+  return program
+    .option('--print-mapping-schema', 'Print the JSON Schema of a mapping file, for editors.')
+    .addOption(
+      new Option('--completion <shell>', 'Print a script for this shell that completes flags.').choices(SHELLS),
     );
-  }
-  return { shown: false, flags: Object.fromEntries(Object.entries(program.opts()).flatMap(withNegation)) };
 }
 
 /** Commander calls what `--no-delete` sets `delete`, false with the flag and true without it. */

@@ -75,6 +75,7 @@ const Resource = z.strictObject({
   warnings: list(z.string()).describe('What a person may want to look at.'),
   requests: Count.describe('Requests to GitLab; what several resources share counts at the first.'),
   skipped: z.boolean().describe('Left out by `--kinds`, or not reached.'),
+  cutShort: z.boolean().describe('Not all was read, on purpose: `--limit`, or nobody took more of `--output -`.'),
 });
 
 const Stale = z
@@ -218,6 +219,7 @@ export const Report = z.strictObject({
   outcome: z.enum(EXIT_CODES.map(({ name }) => name)).describe('Name of the exit code.'),
   strict: z.boolean().describe('Whether warnings counted as failures (`--strict`).'),
   dryRun: z.boolean().describe('Whether nothing was written (`--dry-run`): figures tell what a run would do.'),
+  preview: z.boolean().describe('Whether entities were written to `--output` and nothing to Port.'),
   error: Failure.exactOptional(),
   engine: z.string().exactOptional().describe('The jq that ran the mapping; absent when the run did not begin.'),
   integration: z

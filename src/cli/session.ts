@@ -4,7 +4,7 @@ import { findReportPath } from '../config/report-path.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Logger } from '../log/logger.ts';
 import { createMask, type Mask } from '../log/mask.ts';
-import { toReportPath } from './report-file.ts';
+import { toPlace } from './output-place.ts';
 import { createStyle, type Style } from './style.ts';
 import { createLegible, type Legible } from './symbols.ts';
 
@@ -34,7 +34,7 @@ export function openSession(process: NodeJS.Process): Session {
     legible: createLegible(process.platform, process.env),
     github: readGithub(process.env),
     mask: createMask([]),
-    reportPath: toReportPath(findReportPath({}, process.env), process.cwd()),
+    reportPath: toPlace(findReportPath({}, process.env), process.cwd()),
     settings: undefined,
     log: undefined,
   };

@@ -6,11 +6,28 @@ import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
-/** The figures of a resource that people see, in this order. */
-const FIGURES = ['read', 'filtered', 'mapped', 'created', 'updated', 'unchanged', 'failed'] as const;
+/** The figures of a resource that people see, in this order, with their titles. */
+const FIGURES = {
+  read: 'Read',
+  filtered: 'Filtered',
+  mapped: 'Mapped',
+  created: 'Created',
+  updated: 'Updated',
+  unchanged: 'Unchanged',
+  failed: 'Failed',
+} as const;
+
+/** Of a preview, which writes nothing to Port. */
+const PREVIEW_FIGURES = {
+  read: 'Read',
+  filtered: 'Filtered',
+  mapped: 'Mapped',
+  withoutIdentifier: 'Without identifier',
+  failed: 'Failed',
+} as const;
 
 /** The figures that go first where the terminal is too narrow: what was written and what failed stay longest. */
-const EXPENDABLE = ['filtered', 'mapped', 'unchanged', 'read', 'updated', 'created'].map(capitalize);
+const EXPENDABLE = ['Filtered', 'Without identifier', 'Mapped', 'Unchanged', 'Read', 'Updated', 'Created'];
 
 /** Columns of an ordinary terminal. */
 const WIDTH = 80;
@@ -76,16 +93,20 @@ export function describeDuration({ durationSeconds, engine }: Report): string {
 }
 
 /** The rows of the table of resources: titles, each resource, totals. */
-export function tableOfResources({ resources, totals }: Report): string[][] {
+export function tableOfResources({ resources, totals, preview }: Report): string[][] {
+  const titles: Partial<Record<keyof Report['resources'][number]['counts'], string>> = preview
+    ? PREVIEW_FIGURES
+    : FIGURES;
+  const figures = Object.keys(titles) as (keyof typeof titles)[]; // keys() forgets which keys a constant has
   const rows = resources.map(({ index, kind, counts, skipped }) =>
     skipped
       ? [`${index} ${kind}`, 'left out']
-      : [`${index} ${kind}`, ...FIGURES.map((figure) => number(counts[figure]))],
+      : [`${index} ${kind}`, ...figures.map((figure) => number(counts[figure]))],
   );
   return [
-    ['Resource', ...FIGURES.map(capitalize)],
+    ['Resource', ...Object.values(titles)],
     ...rows,
-    ['Total', ...FIGURES.map((figure) => number(totals[figure]))],
+    ['Total', ...figures.map((figure) => number(totals[figure]))],
   ];
 }
 
@@ -131,10 +152,6 @@ function renderRequests({ resources }: Report, width: number): string[] {
     else lines.push(cost);
   }
   return lines.map((line) => `  ${line}`);
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function count(value: number, one: string, many: string): string {

@@ -21,6 +21,7 @@ export interface ReportFacts {
     | {
         readonly strict: boolean;
         readonly dryRun: boolean;
+        readonly output?: string | undefined;
         readonly integration: { readonly type: string; readonly identifier: string };
       }
     | undefined;
@@ -41,6 +42,7 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     outcome: outcomeNamed(exitCode),
     strict: settings?.strict ?? false,
     dryRun: settings?.dryRun ?? false,
+    preview: settings?.output !== undefined,
     ...(error && { error: toFailure(error) }),
     ...(engine !== undefined && { engine }),
     ...(settings && { integration: pickOwner(settings.integration) }),

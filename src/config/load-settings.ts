@@ -1,6 +1,7 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { readConfigFile } from './config-file.ts';
 import { readEnvironment } from './environment.ts';
+import { isReplaced, refuseAlone, wayWithout } from './joint-settings.ts';
 import { environmentNames, flagKey, SETTING_NAMES, type SettingName, type Settings, settingOf } from './settings.ts';
 import type { Candidate, Hint, Notice } from './source.ts';
 import { addEnvFile, type Environment, findVariable, listVariables } from './variables.ts';
@@ -99,6 +100,7 @@ interface Outcome {
 
 function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Outcome {
   const outcome: Outcome = { values: new Map(), origins: new Map(), issues: [] };
+  const isGiven = (name: string) => candidates.some(({ setting }) => setting === name);
   for (const setting of SETTING_NAMES) {
     const chosen = choose(setting, candidates);
     const parsed = settingOf(setting).schema.safeParse(chosen?.value);
@@ -109,31 +111,28 @@ function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Out
     }
     const standIn = settingOf(setting).schema.safeParse(undefined);
     outcome.values.set(setting, standIn.success ? standIn.data : '');
-    if (chosen === undefined) outcome.issues.push(missing(setting, hints));
-    else {
+    if (chosen === undefined && !isReplaced(setting, isGiven)) outcome.issues.push(missing(setting, hints, isGiven));
+    else if (chosen !== undefined) {
       const [problem] = parsed.error.issues;
       const expected = problem?.message ?? 'not valid';
       const message = mayShow(chosen, candidates) ? `${expected}; found ${JSON.stringify(chosen.value)}` : expected;
       outcome.issues.push({ path: setting, message, origin: chosen.origin });
     }
   }
-  refuseWithoutDryRun(outcome);
-  refuseCheckOfDryRun(outcome);
+  outcome.issues.push(...refuseAlone(outcome.values, outcome.origins));
+  refuseCheckOfRun(outcome);
   return outcome;
 }
 
-/** Of a run that writes, code 10 would never come: who asks for it means a dry run. */
-function refuseWithoutDryRun({ values, origins, issues }: Outcome): void {
-  if (values.get('exitCode') !== true || values.get('dryRun') !== false) return;
-  const message = 'expected together with dryRun (--dry-run): only a dry run tells differences by its exit code';
-  issues.push({ path: 'exitCode', message, origin: origins.get('exitCode') ?? 'default' });
-}
-
 /** One looks at the set-up, the other at what a run would do: who asks for both has to say which. */
-function refuseCheckOfDryRun({ values, origins, issues }: Outcome): void {
-  if (values.get('check') !== true || values.get('dryRun') !== true) return;
-  const message = 'expected without dryRun (--dry-run): a check does not read what a dry run would';
-  issues.push({ path: 'check', message, origin: origins.get('check') ?? 'default' });
+function refuseCheckOfRun({ values, origins, issues }: Outcome): void {
+  if (values.get('check') !== true) return;
+  const origin = origins.get('check') ?? 'default';
+  const refuse = (message: string) => issues.push({ path: 'check', message, origin });
+  if (values.get('dryRun') === true)
+    refuse('expected without dryRun (--dry-run): a check does not read what a dry run would');
+  if (values.get('output') !== undefined)
+    refuse('expected without output (--output): a check does not read what a preview would');
 }
 
 function choose(setting: SettingName, candidates: readonly Candidate[]): Candidate | undefined {
@@ -143,10 +142,15 @@ function choose(setting: SettingName, candidates: readonly Candidate[]): Candida
   return { setting, value: [...new Set(own.flatMap(({ value }) => value))], origin: [...origins].join(', ') };
 }
 
-function missing(setting: SettingName, hints: readonly Hint[]): ConfigIssue {
+function missing(setting: SettingName, hints: readonly Hint[], isGiven: (name: string) => boolean): ConfigIssue {
   const names = environmentNames(setting).join(' or ');
+  const way = wayWithout(setting, isGiven);
+  const alternative = way === undefined ? '' : `; or set ${way}, which makes it needless`;
   const explanations = hints.filter((hint) => hint.setting === setting).map(({ message }) => `. ${message}`);
-  return { path: setting, message: `required; set ${names}, or ${setting} in a file${explanations.join('')}` };
+  return {
+    path: setting,
+    message: `required; set ${names}, or ${setting} in a file${alternative}${explanations.join('')}`,
+  };
 }
 
 /** Neither a secret is shown, wherever it was put by mistake, nor a URL with the parts that may hold one. */

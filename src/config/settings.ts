@@ -36,7 +36,14 @@ export interface Setting {
   readonly secret?: true;
   /** What all the sources say is joined, where otherwise the first one wins. */
   readonly joined?: true;
+  /** Settings that together take the place of a required one: with all of them it may be left out, and is empty. */
+  readonly replacedBy?: readonly string[];
+  /** Settings without any of which this one would mean nothing, and is refused. */
+  readonly onlyWith?: readonly string[];
 }
+
+/** A preview with a mapping of its own needs no Port. */
+const WITHOUT_PORT = ['output', 'mapping'] as const;
 
 /** THE table of settings: environment, flags, file keys, validation and documentation all follow from it. */
 const SETTINGS = {
@@ -65,11 +72,13 @@ const SETTINGS = {
     schema: Text,
     description: "Port's client id.",
     environment: ['OCEAN__PORT__CLIENT_ID', 'PORT_CLIENT_ID'],
+    replacedBy: WITHOUT_PORT,
   },
   'port.clientSecret': {
     schema: Secret,
     description: "Port's client secret.",
     environment: ['OCEAN__PORT__CLIENT_SECRET', 'PORT_CLIENT_SECRET'],
+    replacedBy: WITHOUT_PORT,
     secret: true,
   },
   'port.baseUrl': {
@@ -239,6 +248,18 @@ const SETTINGS = {
     description: 'Kinds to export, separated by commas; without it all that the mapping names.',
     flag: '--kinds <list>',
   },
+  output: {
+    schema: Text.optional(),
+    description:
+      'Write the mapped entities to this file as lines of JSON (- is standard output) and nothing to Port; with --mapping no credentials of Port are needed.',
+    flag: '--output <file>',
+  },
+  limit: {
+    schema: count(1_000_000).optional(),
+    description: 'Most objects that are read of each resource, for a quick try; only with --output or --dry-run.',
+    flag: '--limit <n>',
+    onlyWith: ['output', 'dryRun'],
+  },
   noDelete: {
     schema: Bool.default(false),
     description: 'Delete nothing.',
@@ -258,6 +279,7 @@ const SETTINGS = {
     schema: Bool.default(false),
     description: 'With --dry-run: exit code 10 where a run would change something.',
     flag: '--exit-code',
+    onlyWith: ['dryRun'],
   },
   strict: {
     schema: Bool.default(false),

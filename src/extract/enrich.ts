@@ -2,6 +2,7 @@ import { pMapIterable } from 'p-map';
 import { type RawBatch, type RawObject, unread } from '../raw-object.ts';
 import { GoneError } from './gitlab/gone.ts';
 import { mapInOrder } from './in-order.ts';
+import { takeFirst } from './take-first.ts';
 
 /** Reads what is added to an object: its fields (`__languages` …), and under `[unread]` those that are not what they should be. */
 export interface Enrichment {
@@ -13,14 +14,24 @@ export interface Enrichment {
 /** Batches whose objects are asked about at once, while the ones before them are still being read. */
 const PREPARED_AHEAD = 4;
 
-/** Adds to each object what the enrichments read, all at the same time; an object that is gone by then is left out. */
-export function enrich(batches: AsyncIterable<RawBatch>, enrichments: readonly Enrichment[]): AsyncIterable<RawBatch> {
+/**
+ * Adds to each object what the enrichments read, all at the same time; an object that is gone by then is left out. Of
+ * more objects than the limit nothing is read.
+ */
+export function enrich(
+  batches: AsyncIterable<RawBatch>,
+  enrichments: readonly Enrichment[],
+  limit = Infinity,
+): AsyncIterable<RawBatch> {
   if (enrichments.length === 0) return batches;
   const prepare = async (batch: RawBatch): Promise<RawBatch> => {
     await Promise.all(enrichments.map((enrichment) => enrichment.prepare?.(batch)));
     return batch;
   };
-  const prepared = pMapIterable(batches, prepare, { concurrency: PREPARED_AHEAD, backpressure: PREPARED_AHEAD });
+  const prepared = pMapIterable(takeFirst(limit, batches), prepare, {
+    concurrency: PREPARED_AHEAD,
+    backpressure: PREPARED_AHEAD,
+  });
   return mapInOrder(prepared, (object) => addFields(object, enrichments));
 }
 

@@ -7,6 +7,9 @@ const READ_AHEAD = 16;
 /** The largest batch that is put together here: as many as a page of GitLab holds. */
 const BATCH_SIZE = 100;
 
+/** The first of them: what is read for it is under way at the same time anyway. */
+const FIRST_BATCH_SIZE = READ_AHEAD;
+
 /** Objects of one listing that are read ahead where they may be large. */
 const LARGE_READ_AHEAD = 4;
 
@@ -63,14 +66,16 @@ async function start(listing: AsyncIterable<RawBatch>) {
   return { iterator, first: await iterator.next() };
 }
 
-/** What comes in crumbs is mapped and loaded in batches. */
-async function* toBatches(objects: AsyncIterable<RawObject>, size = BATCH_SIZE): AsyncGenerator<RawBatch> {
+/** What comes in crumbs is mapped and loaded in batches; the first is small, as it may be all that is wanted. */
+async function* toBatches(objects: AsyncIterable<RawObject>, most = BATCH_SIZE): AsyncGenerator<RawBatch> {
   let batch: RawObject[] = [];
+  let size = Math.min(FIRST_BATCH_SIZE, most);
   for await (const object of objects) {
     batch.push(object);
     if (batch.length < size) continue;
     yield batch;
     batch = [];
+    size = most;
   }
   if (batch.length > 0) yield batch;
 }

@@ -29,6 +29,8 @@ export interface ExtractContext<Selector = unknown> {
   readonly scopes: Scopes;
   /** The start of the run: what "days back" counts from. */
   readonly now: Date;
+  /** Most objects that are wanted. Nobody has to heed it; what costs requests for each object does. */
+  readonly limit?: number;
   /** Whether what is mapped can depend on a key of an object's field: `touches('file', 'size')`. May say yes too often. */
   touches(field: string, key: string): boolean;
   /** Tells the user of something that is odd and no failure. */

@@ -4,7 +4,7 @@ import type { Topic } from '../topics.ts';
 import { type EntityBody, prepareEntity } from './entity-body.ts';
 import type { EntityTable, Row } from './entity-table.ts';
 import { HeldChanges } from './held-changes.ts';
-import type { EntityKey } from './ownership.ts';
+import { nameOf } from './ownership.ts';
 import type { PortCatalog } from './port-catalog.ts';
 import type { MappedTargets } from './relations.ts';
 import { keyOf, namedBy, orderByRelations, WaitingEntities } from './second-attempt.ts';
@@ -194,7 +194,7 @@ export class Loader {
   }
 
   #fail(resource: number, entity: EntityBody, message: string, topic?: Topic): void {
-    this.tally(resource).addFailure({ ...describe(entity), message, ...(topic && { topic }) });
+    this.tally(resource).addFailure({ ...nameOf(entity), message, ...(topic && { topic }) });
   }
 
   #rememberTargets({ blueprint, relations = {} }: EntityBody): void {
@@ -229,8 +229,4 @@ function topicOf({ status, code }: Refusal): Topic | undefined {
 
 function hasIdentifier(body: EntityBody): body is EntityBody & { readonly identifier: string } {
   return typeof body.identifier === 'string';
-}
-
-function describe({ blueprint, identifier }: Pick<Entity, 'blueprint' | 'identifier'>): EntityKey {
-  return { blueprint, identifier: typeof identifier === 'string' ? identifier : JSON.stringify(identifier) };
 }

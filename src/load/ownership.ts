@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SearchQuery } from '../entity.ts';
+import type { Entity, SearchQuery } from '../entity.ts';
 import { endpoint } from '../http/endpoint.ts';
 import type { FieldName } from './fingerprint.ts';
 import type { PortClient } from './port-client.ts';
@@ -15,6 +15,11 @@ export interface Owner {
 export interface EntityKey {
   readonly blueprint: string;
   readonly identifier: string;
+}
+
+/** The same for one that may be a search query, for people. */
+export function nameOf({ blueprint, identifier }: Pick<Entity, 'blueprint' | 'identifier'>): EntityKey {
+  return { blueprint, identifier: typeof identifier === 'string' ? identifier : JSON.stringify(identifier) };
 }
 
 /** Identifiers by blueprint. */

@@ -18,6 +18,7 @@ import {
 import type { Resource } from '../map/mapping.ts';
 import type { RawBatch } from '../raw-object.ts';
 import type { Services } from './connect.ts';
+import type { Destination } from './destination.ts';
 import type { RequestEstimate } from './estimate.ts';
 import type { OpenedRun } from './open.ts';
 import { type PlannedWrites, planWrites } from './plan.ts';
@@ -57,7 +58,7 @@ export async function exportResources(
 ): Promise<void> {
   const stations = await createStations(options, services, opened);
   const gitlab = createGitLabOf(options, services, opened);
-  const resources = createResources(options, services, opened, stations, gitlab);
+  const resources = createResources(options, services, opened, stations.loader, gitlab);
   progress.resources = resources;
   progress.catalog = stations.catalog;
 
@@ -77,7 +78,8 @@ export async function exportResources(
   if (isPlanned(stations.writes)) progress.plan = await stations.writes.finish(stations.loader.targets, stale);
 }
 
-function isWanted(kind: string, { kinds: wanted }: Settings): boolean {
+/** Whether a kind is among those that the user wants. */
+export function isWanted(kind: string, { kinds: wanted }: Settings): boolean {
   return wanted === undefined || wanted.includes(kind);
 }
 
@@ -102,10 +104,10 @@ async function createStations(options: RunOptions, services: Services, opened: O
   return { blueprints, catalog, loader, writes };
 }
 
-function createGitLabOf(
+export function createGitLabOf(
   { settings }: RunOptions,
   { gitlab: client }: Services,
-  { mapping: { visibility, resources } }: OpenedRun,
+  { mapping: { visibility, resources } }: Pick<OpenedRun, 'mapping'>,
 ): GitLab {
   const readSeveralTimes = listsReadSeveralTimes(resources.filter(({ kind }) => isWanted(kind, settings)));
   return createGitLab({
@@ -118,19 +120,20 @@ function createGitLabOf(
   });
 }
 
-function createResources(
+/** A resource's way from GitLab to the destination, for each that the mapping has. */
+export function createResources(
   { settings, observe, onBatch }: RunOptions,
   services: Services,
-  { mapping, mappers, startedAt: now }: OpenedRun,
-  { loader }: Stations,
+  { mapping, mappers, startedAt: now }: Pick<OpenedRun, 'mapping' | 'mappers' | 'startedAt'>,
+  destination: Destination,
   gitlab: GitLab,
 ): ResourceExport[] {
-  const { deniedIsEmpty } = settings;
+  const { deniedIsEmpty, limit } = settings;
   return mapping.resources.map((resource, index) => {
     const mapper = mappers[index];
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
     const kind = kindOf(resource.kind);
-    const shared = { gitlab, loader, observe, deniedIsEmpty, now, requests: services.requests };
+    const shared = { gitlab, destination, observe, deniedIsEmpty, limit, now, requests: services.requests };
     const sample = (batch: RawBatch): void => onBatch?.(index, resource.kind, batch);
     return new ResourceExport({ index, resource, kind, mapper, onBatch: sample, ...shared });
   });

@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.ts';
 import { ConfigError } from '../errors.ts';
 import { checkAccess } from '../extract/gitlab/access.ts';
 import type { Blueprint } from '../load/blueprints.ts';
@@ -12,7 +13,8 @@ import type { Services } from './connect.ts';
 import { type PreparedMapping, prepareMapping } from './prepare.ts';
 import type { RunOptions } from './run.ts';
 
-const IN_PORT = 'the mapping in Port';
+/** Where a mapping comes from, for messages about it. */
+export const IN_PORT = 'the mapping in Port';
 
 /** A run that has been let in everywhere and knows what to do. */
 export interface OpenedRun extends PreparedMapping {
@@ -27,8 +29,7 @@ export interface OpenedRun extends PreparedMapping {
 
 /** Everything is checked, and both services have let us in, before the first write. */
 export async function openRun(options: RunOptions, { gitlab, port }: Services): Promise<OpenedRun> {
-  const { resourcesPath } = options.settings;
-  const defaults = resourcesPath === undefined ? packagedDefaults : await readDefaults(resourcesPath);
+  const defaults = await defaultsOf(options.settings);
   const given = options.mapping && (await prepareMapping(options.mapping.data, options.mapping.origin, options));
 
   options.observe({ type: 'stage', stage: 'Checking access to GitLab and Port', phase: 'opening' });
@@ -38,6 +39,11 @@ export async function openRun(options: RunOptions, { gitlab, port }: Services): 
   const opened = await openIntegration(options, port, defaults, given);
   for (const { path, message, origin } of opened.warnings) options.log.warn({ path, origin }, message);
   return { ...opened, startedAt };
+}
+
+/** What a new integration begins with: the user's, or what ships with this package. */
+export async function defaultsOf({ resourcesPath }: Pick<Settings, 'resourcesPath'>): Promise<Defaults> {
+  return resourcesPath === undefined ? packagedDefaults : readDefaults(resourcesPath);
 }
 
 /** Brings the integration in Port up to date and finds the mapping, which is checked first where it is known by then. */

@@ -6,7 +6,7 @@ type Target = Pick<Mapper['targets'][number], 'blueprint'>;
 /** A resource as deletion sees it: what it writes, and what became of it. */
 export interface JudgedResource {
   readonly targets: readonly Target[];
-  readonly report: Pick<ResourceReport, 'index' | 'kind' | 'skipped' | 'incomplete'>;
+  readonly report: Pick<ResourceReport, 'index' | 'kind' | 'skipped' | 'cutShort' | 'incomplete'>;
 }
 
 /** Whether a resource writes a blueprint, or could: one that jq computes may be any. */
@@ -27,11 +27,12 @@ export function protectionOf(blueprint: string, resources: readonly JudgedResour
   const writing = resources.filter(({ targets }) => mayWrite(targets, blueprint));
   const untrusted = (writing.length > 0 ? writing : resources).find(({ report }) => isIncomplete(report));
   if (untrusted === undefined) return undefined;
-  const { index, kind, skipped } = untrusted.report;
-  const reason = `resources[${index}] (${kind}) ${skipped ? 'was left out' : 'is incomplete'}`;
+  const { index, kind, skipped, cutShort } = untrusted.report;
+  const fault = skipped ? 'was left out' : cutShort ? 'was read in part, as --limit says' : 'is incomplete';
+  const reason = `resources[${index}] (${kind}) ${fault}`;
   return writing.length > 0 ? reason : `no resource of the mapping writes it, and ${reason}`;
 }
 
-function isIncomplete({ skipped, incomplete }: JudgedResource['report']): boolean {
-  return skipped || incomplete.length > 0;
+function isIncomplete({ skipped, cutShort, incomplete }: JudgedResource['report']): boolean {
+  return skipped || cutShort || incomplete.length > 0;
 }

@@ -26,6 +26,8 @@ export interface ResourceReport {
   readonly requests: number;
   /** Left out by `--kinds`, or not reached. */
   readonly skipped: boolean;
+  /** Not all was read, on purpose: the limit was reached, or nobody took more. */
+  readonly cutShort: boolean;
 }
 
 /** What became of the entities that this integration owns and this run did not map. */

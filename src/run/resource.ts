@@ -2,13 +2,14 @@ import { pMapIterable } from 'p-map';
 import type { Reading } from '../extract/estimate.ts';
 import type { GitLab } from '../extract/gitlab/gitlab.ts';
 import type { Kind } from '../extract/kind.ts';
-import type { Loader } from '../load/loader.ts';
+import { takeFirst } from '../extract/take-first.ts';
 import type { Mapper } from '../map/mapper.ts';
 import type { Resource } from '../map/mapping.ts';
 import type { RawBatch } from '../raw-object.ts';
 import { type MapCounts, NO_OBJECTS, type ResourceCounts } from './counts.ts';
+import type { Destination } from './destination.ts';
 import type { Observe } from './events.ts';
-import { ScopeLedger } from './ledger.ts';
+import { ScopeLedger, type UnreadScope } from './ledger.ts';
 import type { ResourceReport } from './report.ts';
 import type { RequestCount, RequestCounts } from './request-counts.ts';
 
@@ -21,8 +22,10 @@ export interface ResourceRun {
   readonly kind: Kind;
   readonly mapper: Mapper;
   readonly gitlab: GitLab;
-  readonly loader: Loader;
+  readonly destination: Destination;
   readonly deniedIsEmpty: boolean;
+  /** Most objects that are read. */
+  readonly limit?: number | undefined;
   /** The start of the run. */
   readonly now: Date;
   readonly requests: RequestCounts;
@@ -40,6 +43,7 @@ export class ResourceExport {
   #unnamed = 0;
   readonly #sent: RequestCount = { requests: 0 };
   #started = false;
+  #cutShort = false;
 
   constructor(run: ResourceRun) {
     this.#run = run;
@@ -66,13 +70,14 @@ export class ResourceExport {
   }
 
   async #readMapLoad(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
-    const { index, kind, resource, gitlab, mapper, loader, now, onBatch } = this.#run;
-    const warn = (message: string): void => loader.tally(index).addWarning(message);
+    const { index, kind, resource, gitlab, mapper, destination, now, limit = Infinity, onBatch } = this.#run;
+    const warn = (message: string): void => destination.tally(index).addWarning(message);
     const batches = kind.extract({
       gitlab,
       selector: resource.selector,
       scopes: this.#ledger,
       now,
+      limit,
       touches: (field, key) => mapper.canTouch(field, key),
       warn,
     });
@@ -81,7 +86,10 @@ export class ResourceExport {
       onBatch(batch);
       return mapper.map(batch);
     };
-    const mapped = pMapIterable(batches, map, { concurrency: MAPPED_AHEAD, backpressure: MAPPED_AHEAD });
+    const mapped = pMapIterable(takeFirst(limit, batches), map, {
+      concurrency: MAPPED_AHEAD,
+      backpressure: MAPPED_AHEAD,
+    });
     for await (const batch of mapped) {
       await turn;
       signal.throwIfAborted();
@@ -92,9 +100,13 @@ export class ResourceExport {
       this.#counts.withoutIdentifier += batch.withoutIdentifier;
       this.#unnamed += batch.unnamed;
       this.#counts.mapped += batch.entities.length;
-      await loader.load(index, batch.entities);
+      await destination.load(index, batch.entities);
       this.#tell('progress');
+      this.#cutShort = this.#counts.read >= limit || destination.isClosed === true;
+      if (this.#cutShort) return;
     }
+    // An object of the limited number may have gone meanwhile.
+    this.#cutShort = limit !== Infinity && this.#ledger.unread.some(({ state }) => state === 'reading');
   }
 
   /** Says that nothing more will come of it; changes held back are written by then. */
@@ -103,28 +115,35 @@ export class ResourceExport {
   }
 
   report(): ResourceReport {
-    const { index, resource, mapper, loader } = this.#run;
-    const { failures, warnings } = loader.tally(index);
+    const { index, resource, mapper, destination } = this.#run;
+    const { failures, warnings } = destination.tally(index);
     return {
       index,
       kind: resource.kind,
       counts: this.#allCounts(),
       incomplete: this.#started ? this.#incomplete() : [],
-      unreadScopes: this.#ledger.unread,
+      unreadScopes: this.#unreadScopes(),
       fieldErrors: mapper.errors(),
       loadFailures: failures,
       warnings,
       requests: this.#sent.requests,
       skipped: !this.#started,
+      cutShort: this.#cutShort,
     };
   }
 
   #allCounts(): ResourceCounts {
-    return { ...this.#counts, ...this.#run.loader.tally(this.#run.index).counts };
+    return { ...this.#counts, ...this.#run.destination.tally(this.#run.index).counts };
+  }
+
+  /** What was being read when enough was read is no failure. */
+  #unreadScopes(): readonly UnreadScope[] {
+    const { unread } = this.#ledger;
+    return this.#cutShort ? unread.filter(({ state }) => state !== 'reading') : unread;
   }
 
   #incomplete(): string[] {
-    const reasons = this.#ledger.unread.map(({ scope, state, reason }) => `${scope}: ${state}: ${reason}`);
+    const reasons = this.#unreadScopes().map(({ scope, state, reason }) => `${scope}: ${state}: ${reason}`);
     const { unmappable, unevaluated } = this.#counts;
     if (this.#unnamed > 0) reasons.push(`identifier or blueprint of ${this.#unnamed} objects could not be told`);
     if (unmappable > 0) reasons.push(`${unmappable} objects could not be mapped`);
@@ -136,7 +155,7 @@ export class ResourceExport {
   #tell(type: 'resource-started' | 'progress' | 'resource-finished'): void {
     const { index, resource, observe } = this.#run;
     const isIncomplete = type === 'resource-finished' && this.#incomplete().length > 0;
-    const unreadScopes = this.#ledger.unread.length;
+    const unreadScopes = this.#unreadScopes().length;
     const blueprints = [...new Set(this.targets.flatMap(({ blueprint }) => blueprint ?? []))];
     observe({ type, index, kind: resource.kind, blueprints, counts: this.#allCounts(), unreadScopes, isIncomplete });
   }

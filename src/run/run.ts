@@ -97,7 +97,8 @@ function reportOf({ resources, catalog, stale, plan }: Progress): Results {
   };
 }
 
-function toExporterError(cause: unknown): ExporterError {
+/** What ended a run early, as the family of errors that it reports. */
+export function toExporterError(cause: unknown): ExporterError {
   if (cause instanceof ExporterError) return cause;
   return new InternalError(cause instanceof Error ? cause.message : String(cause), { cause });
 }

@@ -12,6 +12,10 @@ const EXCEPTIONS: Readonly<Record<string, { readonly input?: string; readonly re
   config: { input: 'config_file', reason: 'config is what workflows call the settings of the integration' },
   'env-file': { reason: 'the variables of a job are set by env:, its secrets by inputs' },
   help: { reason: 'shows a text and ends' },
+  output: { reason: 'tries a mapping and brings nothing into Port' },
+  limit: { reason: 'goes with output' },
+  'print-mapping-schema': { reason: 'shows a text and ends' },
+  completion: { reason: 'shows a text and ends' },
   version: { reason: 'shows a text and ends' },
 };
 

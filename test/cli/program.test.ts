@@ -41,6 +41,13 @@ describe('the command line', () => {
     );
   });
 
+  it.each([
+    [['--print-mapping-schema'], { text: 'mapping-schema' }],
+    [['--completion', 'zsh'], { text: 'completion', shell: 'zsh' }],
+  ])('asks with %j for a text in place of a run', (argv, print) => {
+    expect(parse(...argv).invocation).toEqual({ shown: false, flags: {}, print });
+  });
+
   it('shows the version', () => {
     expect(parse('--version')).toEqual({ invocation: { shown: true }, shown: '1.2.3\n' });
   });
@@ -49,6 +56,7 @@ describe('the command line', () => {
     [['--dryrun'], /unknown option '--dryrun'/],
     [['export'], /too many arguments/],
     [['--kinds'], /argument missing/],
+    [['--completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
   ])('refuses %j', (argv, message) => {
     const refusal = (() => {
       try {

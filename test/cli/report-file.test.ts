@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { prepareReportFile, toReportPath, writeReport } from '../../src/cli/report-file.ts';
+import { preparePlace, toPlace } from '../../src/cli/output-place.ts';
+import { writeReport } from '../../src/cli/report-file.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { makeResourceReport } from '../factories/resource-report.ts';
 import { makeReport } from './make-report.ts';
@@ -21,7 +22,7 @@ const nowhere = () => expect.fail('nothing goes to standard output');
 
 function issuesOf(path: string): readonly unknown[] {
   try {
-    prepareReportFile(path, 'flag --report');
+    preparePlace(path, { setting: 'report', origin: 'flag --report' });
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.issues;
@@ -31,7 +32,7 @@ function issuesOf(path: string): readonly unknown[] {
 
 describe('the place of the report', () => {
   it('is found from the working directory, unless it is standard output', () => {
-    const paths = ['out/report.json', '/tmp/report.json', '-', undefined].map((path) => toReportPath(path, '/work'));
+    const paths = ['out/report.json', '/tmp/report.json', '-', undefined].map((path) => toPlace(path, '/work'));
 
     expect(paths).toEqual(['/work/out/report.json', '/tmp/report.json', '-', undefined]);
   });
@@ -59,7 +60,7 @@ describe('the place of the report', () => {
   it('loses the report of an earlier run, which is not that of this one', async () => {
     await writeFile(file, 'earlier');
 
-    prepareReportFile(file, undefined);
+    preparePlace(file, { setting: 'report', origin: undefined });
 
     expect(await readdir(folder)).toEqual([]);
   });

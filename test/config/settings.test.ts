@@ -47,6 +47,8 @@ const EXAMPLES: Record<SettingName, readonly [text: string, value: unknown]> = {
   answerSearchesFromTrees: ['no', false],
   mapping: ['mapping.yaml', 'mapping.yaml'],
   kinds: ['project, group,', ['project', 'group']],
+  output: ['entities.ndjson', 'entities.ndjson'],
+  limit: ['5', 5],
   noDelete: ['1', true],
   dryRun: ['true', true],
   check: ['true', true],
@@ -87,6 +89,8 @@ const DEFAULTS: Settings = {
   answerSearchesFromTrees: true,
   mapping: undefined,
   kinds: undefined,
+  output: undefined,
+  limit: undefined,
   noDelete: false,
   dryRun: false,
   check: false,
@@ -109,13 +113,17 @@ const FLAGS = SETTING_NAMES.flatMap((name) => {
   return flag === undefined ? [] : [[name, flag] as const];
 });
 
-/** What a setting is refused without. */
-const COMPANIONS: Partial<Record<SettingName, Record<string, string>>> = { exitCode: { GPE_DRY_RUN: 'true' } };
+/** What each of the settings goes with that others need beside them. */
+const PARTNERS: Readonly<Record<string, Record<string, string>>> = {
+  output: { GPE_OUTPUT: '-' },
+  dryRun: { GPE_DRY_RUN: 'true' },
+};
 
-/** The required settings that the case itself does not set. */
-function without(name: SettingName): Record<string, string> {
+/** What a setting needs beside itself: those that are required, and one that it goes with. */
+function companyOf(name: SettingName): Record<string, string> {
   const required = Object.entries(REQUIRED).filter(([variable]) => !environmentNames(name).includes(variable));
-  return { ...Object.fromEntries(required), ...COMPANIONS[name] };
+  const [partner = ''] = settingOf(name).onlyWith ?? [];
+  return { ...Object.fromEntries(required), ...PARTNERS[partner] };
 }
 
 describe('the table of settings', () => {
@@ -129,7 +137,7 @@ describe('the table of settings', () => {
   it.each(VARIABLES)('takes %s from the environment variable %s', async (name, variable) => {
     const [text, value] = EXAMPLES[name];
 
-    const { settings, origins } = await loadExactly({ environment: { ...without(name), [variable]: text } });
+    const { settings, origins } = await loadExactly({ environment: { ...companyOf(name), [variable]: text } });
 
     expect(inForce(settings, name)).toEqual(value);
     expect(origins.get(name)).toBe(`environment variable ${variable}`);
@@ -139,7 +147,7 @@ describe('the table of settings', () => {
     const [text, value] = EXAMPLES[name];
     const otherCase = variable === variable.toLowerCase() ? variable.toUpperCase() : variable.toLowerCase();
 
-    const { settings } = await loadExactly({ environment: { ...without(name), [otherCase]: text } });
+    const { settings } = await loadExactly({ environment: { ...companyOf(name), [otherCase]: text } });
 
     expect(inForce(settings, name)).toEqual(value);
   });
@@ -150,7 +158,7 @@ describe('the table of settings', () => {
     const tree = { [outer]: inner === undefined ? text : { [inner]: text } };
 
     const { settings, origins } = await loadExactly({
-      environment: without(name),
+      environment: companyOf(name),
       files: { 'gitlab-port-exporter.config.json': JSON.stringify(tree) },
     });
 
@@ -161,7 +169,7 @@ describe('the table of settings', () => {
   it.each(FLAGS)('takes %s from the flag %s', async (name, flag) => {
     const [text, value] = EXAMPLES[name];
 
-    const { settings, origins } = await load({ environment: COMPANIONS[name] ?? {}, flags: { [flagKey(flag)]: text } });
+    const { settings, origins } = await loadExactly({ flags: { [flagKey(flag)]: text }, environment: companyOf(name) });
 
     expect(inForce(settings, name)).toEqual(value);
     expect(origins.get(name)).toBe(`flag ${flag.split(' ')[0]}`);
@@ -240,6 +248,7 @@ describe('values', () => {
     ['OCEAN__CLIENT_TIMEOUT', 'long', 'clientTimeout', /number of seconds.*"long"/],
     ['OCEAN__CLIENT_TIMEOUT', '0', 'clientTimeout', /above 0/],
     ['GPE_CONCURRENCY', '33', 'concurrency', /from 1 to 32/],
+    ['GPE_LIMIT', '0', 'limit', /from 1/],
     ['GPE_CONCURRENCY', '2.5', 'concurrency', /whole number/],
     ['GPE_RETRY_ATTEMPTS', '0', 'retry.attempts', /from 1/],
     ['GPE_JQ', 'gojq', 'jq.engine', /auto, embedded, native.*"gojq"/],

@@ -68,6 +68,18 @@ it.each([
   expect(partsOf(scripts).filter((part) => RUN_PARTS.includes(part))).toEqual([]);
 });
 
+it.each([
+  [['--print-mapping-schema'], /"title": "Mapping of gitlab-port-exporter"/],
+  [['--completion', 'bash'], /^complete -o default -F \w+ gitlab-port-exporter$/m],
+])('prints what %j asks for without settings, and without what a run needs', async (args, text) => {
+  const { code, stdout, stderr, scripts, packages } = await runListed(args);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(text);
+  expect(packages.filter((name) => [...RUN_PACKAGES, 'cosmiconfig'].includes(name))).toEqual([]);
+  expect(partsOf(scripts).filter((part) => part === 'load')).toEqual([]);
+});
+
 it('loads nothing that a run needs to refuse settings', async () => {
   const { code, stderr, scripts, packages } = await runListed(['--log-level', 'loud']);
 

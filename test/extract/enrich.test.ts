@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Enrichment, enrich } from '../../src/extract/enrich.ts';
 import { GoneError } from '../../src/extract/gitlab/gone.ts';
-import { type RawBatch, unread } from '../../src/raw-object.ts';
+import { type RawBatch, type RawObject, unread } from '../../src/raw-object.ts';
 import { readAll } from './read-all.ts';
 
 async function* list(...batches: RawBatch[]): AsyncGenerator<RawBatch> {
@@ -45,6 +45,27 @@ describe('batches', () => {
     expect(meter.most).toBe(4);
     expect(prepared).toEqual(batches.flat().map(({ id }) => id));
     expect(objects.flat()).toEqual(batches.flat());
+  });
+
+  it('are not read beyond the limit, and no more objects are asked about', async () => {
+    const pages: number[] = [];
+    const asked: unknown[] = [];
+    async function* read(): AsyncGenerator<RawBatch> {
+      for (let page = 0; page < 9; page++) {
+        pages.push(page);
+        yield [{ id: page * 2 }, { id: page * 2 + 1 }];
+      }
+    }
+    const ask = async ({ id }: RawObject) => {
+      asked.push(id);
+      return {};
+    };
+
+    const batches = await readAll(enrich(read(), [ask], 3));
+
+    expect(batches.flat()).toEqual([{ id: 0 }, { id: 1 }, { id: 2 }]);
+    expect(asked).toEqual([0, 1, 2]);
+    expect(pages).toEqual([0, 1]);
   });
 
   it('are not read far ahead of who takes them', async () => {

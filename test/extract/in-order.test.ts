@@ -22,7 +22,7 @@ const arbitraryPages = fc.array(fc.nat({ max: 60 }), { maxLength: 4 });
 const arbitraryTurns = fc.infiniteStream(fc.nat({ max: 3 }));
 
 describe('joinInOrder', () => {
-  it('gives every object once and in order, in full batches, whatever the pace of each listing', async () => {
+  it('gives every object once and in order, in full batches after a small one, whatever the pace of each listing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryPages, { maxLength: 25 }), arbitraryTurns, async (sizes, turns) => {
         const listings = number(sizes);
@@ -34,7 +34,7 @@ describe('joinInOrder', () => {
         const batches = await readAll(joinInOrder(list(slow.map((start) => start))));
 
         expect(batches.flat()).toEqual(listings.flat(2));
-        expect(batches.slice(0, -1).every(({ length }) => length === 100)).toBe(true);
+        expect(batches.slice(0, -1).every(({ length }, index) => length === (index === 0 ? 16 : 100))).toBe(true);
       }),
       { numRuns: 30 },
     );
@@ -62,7 +62,7 @@ describe('joinInOrder', () => {
       yield [{ id: 'half' }];
       throw error;
     }
-    const full = Array.from({ length: 100 }, (_, id) => ({ id }));
+    const full = Array.from({ length: 116 }, (_, id) => ({ id }));
     const read: RawBatch[] = [];
 
     const reading = (async () => {
@@ -70,7 +70,7 @@ describe('joinInOrder', () => {
     })();
 
     await expect(reading).rejects.toBe(error);
-    expect(read).toEqual([full]);
+    expect(read.flat()).toEqual(full);
   });
 });
 

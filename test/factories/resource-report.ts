@@ -14,6 +14,7 @@ export function makeResourceReport(given: Partial<ResourceReport> = {}): Resourc
     warnings: [],
     requests: 0,
     skipped: false,
+    cutShort: false,
     ...given,
   };
 }

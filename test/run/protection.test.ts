@@ -10,7 +10,7 @@ function makeResource(
 ): JudgedResource {
   return {
     targets: blueprints.map((blueprint) => ({ blueprint })),
-    report: { index, kind: 'project', skipped: false, incomplete: [], ...report },
+    report: { index, kind: 'project', skipped: false, cutShort: false, incomplete: [], ...report },
   };
 }
 
@@ -26,6 +26,7 @@ describe('a blueprint', () => {
   it.each([
     ['is incomplete', incomplete],
     ['was left out', { skipped: true }],
+    ['was read in part, as --limit says', { cutShort: true }],
   ])('is protected where a resource that writes it %s, which is named', (reason, report) => {
     const resources = [makeResource(0, ['service']), makeResource(1, ['group', 'service'], report)];
 

@@ -4,6 +4,7 @@ import { environmentNames, SETTING_NAMES, type SettingName, settingOf } from '..
 import { EXIT_CODES } from '../../src/errors.ts';
 import type { Kind } from '../../src/extract/kind.ts';
 import { kinds } from '../../src/extract/table.ts';
+import { type JsonSchema, toJsonSchema } from '../../src/map/json-schema.ts';
 
 /** The parts of the documentation that follow from the code, by the name of their place. */
 const sections: Readonly<Record<string, () => string>> = {
@@ -48,7 +49,7 @@ function kindsList(): string {
 }
 
 function kindSection({ name, description, docs, selector }: Kind): string {
-  const fields = fieldsOf('', jsonSchemaOf(selector)).map(({ name, schema, isRequired, description }) => [
+  const fields = fieldsOf('', toJsonSchema(selector)).map(({ name, schema, isRequired, description }) => [
     `\`${name}\``,
     typeOf(schema),
     isRequired ? '**required**' : defaultText(schema.default),
@@ -66,19 +67,6 @@ function reportTable(): string {
     description,
   ]);
   return table([['Field', 'Type', 'Present', 'Meaning'], ...fields]);
-}
-
-type JsonSchema = z.core.JSONSchema.JSONSchema;
-
-/** What users write, with the default of each field, which a schema that also takes text would lose. */
-function jsonSchemaOf(selector: z.ZodType): JsonSchema {
-  return z.toJSONSchema(selector, {
-    io: 'input',
-    override: ({ zodSchema, jsonSchema }) => {
-      const absent = z.safeParse(zodSchema, undefined);
-      if (absent.success && absent.data !== undefined) jsonSchema.default = absent.data;
-    },
-  });
 }
 
 /** A field of a JSON object, or of an object or list inside it. */

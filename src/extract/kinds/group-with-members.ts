@@ -16,6 +16,6 @@ export const groupWithMembers = defineKind({
     const { gitlab, selector, scopes } = context;
     const groups = scopes.read('groups', gitlab.groups(selector.includeOnlyActiveGroups));
     const members = includeMembers(context, (group) => readGroupMembers(gitlab, idOf(group), selector));
-    yield* enrich(groups, [members]);
+    yield* enrich(groups, [members], context.limit);
   },
 });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { endpoint } from '../../http/endpoint.ts';
-import type { RawBatch, RawObject } from '../../raw-object.ts';
+import type { RawObject } from '../../raw-object.ts';
 import { fullPathOf, idOf } from '../gitlab/row.ts';
 import { joinInOrder, objectsOf } from '../in-order.ts';
 import { defineKind } from '../kind.ts';
 import { pipelineQuery } from '../pipeline-query.ts';
 import { pipelinesCosts, readPipelines } from '../pipelines.ts';
 import { includeOnlyActiveProjects } from '../selector.ts';
+import { takeFirst } from '../take-first.ts';
 
 /** The most jobs of a pipeline that are read; GitLab lists the newest first. */
 const MAX_JOBS = 100;
@@ -39,13 +40,3 @@ export const job = defineKind({
     yield* joinInOrder(listings());
   },
 });
-
-/** So many rows from the start; no page beyond them is asked for. */
-async function* takeFirst(count: number, batches: AsyncIterable<RawBatch>): AsyncGenerator<RawBatch> {
-  let left = count;
-  for await (const batch of batches) {
-    yield batch.slice(0, left);
-    left -= batch.length;
-    if (left <= 0) return;
-  }
-}

@@ -16,6 +16,6 @@ export const projectWithMembers = defineKind({
     const { gitlab, selector, scopes } = context;
     const projects = scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));
     const members = includeMembers(context, (project) => readProjectMembers(gitlab, idOf(project), selector));
-    yield* enrich(projects, [members]);
+    yield* enrich(projects, [members], context.limit);
   },
 });

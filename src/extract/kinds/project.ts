@@ -41,6 +41,6 @@ export const project = defineKind({
       ...(selector.includedFiles.length > 0 ? [includeFiles(context, selector.includedFiles)] : []),
     ];
     const projects = scopes.read('projects', gitlab.projects(selector.includeOnlyActiveProjects));
-    yield* enrich(projects, enrichments);
+    yield* enrich(projects, enrichments, context.limit);
   },
 });

@@ -107,7 +107,7 @@ describe('members', () => {
 
     const ids = objects.map(({ id }) => Number(id));
     expect(ids).toEqual([...ids].sort((left, right) => left - right));
-    expect(batches.map((batch) => batch.length)).toEqual([100, 100, 10]);
+    expect(batches.map((batch) => batch.length)).toEqual([16, 100, 94]);
   });
 
   it('are read once for all resources that ask for them', async () => {

@@ -1,0 +1,81 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { OutputError } from '../errors.ts';
+import type { PreviewOutput } from '../run/preview.ts';
+import { isReplaced, STANDARD_OUTPUT, temporaryFor } from './output-place.ts';
+
+/** Where a preview goes. What was not finished by the time it is discarded leaves no file behind. */
+export interface EntityOutput extends PreviewOutput {
+  discard(): Promise<void>;
+}
+
+/** Opens a place that was prepared: a file is there once all of it is written, other places are written to at once. */
+export function openEntityOutput(place: string, stdout: Writable): EntityOutput {
+  if (place === STANDARD_OUTPUT) return new StreamOutput('standard output', stdout);
+  return isReplaced(place) ? new FileOutput(place) : new StreamOutput(place, createWriteStream(place));
+}
+
+/** A stream that belongs to somebody else, or that nothing has to be left of. */
+class StreamOutput implements EntityOutput {
+  readonly #name: string;
+  readonly #stream: Writable;
+  #isClosed = false;
+
+  constructor(name: string, stream: Writable) {
+    this.#name = name;
+    this.#stream = stream;
+    // Each write tells its own failure.
+    stream.on('error', () => {});
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  async write(lines: string): Promise<void> {
+    if (this.#isClosed) return;
+    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) =>
+      this.#stream.write(lines, done),
+    );
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error?.code === 'EPIPE') this.#isClosed = true;
+    else if (error) throw unwritten(this.#name, error);
+  }
+
+  async finish(): Promise<void> {}
+
+  async discard(): Promise<void> {}
+}
+
+/** A file beside the one that was asked for, which takes its place when it is finished. */
+class FileOutput extends StreamOutput {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: WriteStream;
+
+  constructor(path: string, temporary = temporaryFor(path), file = createWriteStream(temporary, { flags: 'wx' })) {
+    super(path, file);
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#file = file;
+  }
+
+  override async finish(): Promise<void> {
+    try {
+      await new Promise<void>((done, failed) => this.#file.once('error', failed).end(done));
+      await rename(this.#temporary, this.#path);
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
+  }
+
+  override async discard(): Promise<void> {
+    this.#file.destroy();
+    await rm(this.#temporary, { force: true });
+  }
+}
+
+function unwritten(name: string, cause: unknown): OutputError {
+  return new OutputError(`The entities could not be written to ${name}`, { cause });
+}
