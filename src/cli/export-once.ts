@@ -11,6 +11,7 @@ import { runPreview } from '../run/preview.ts';
 import { type RunOptions, runExport } from '../run/run.ts';
 import { conclude } from './conclude.ts';
 import { openEntityOutput } from './entity-output.ts';
+import { keepHeapSmall } from './heap.ts';
 import { createLiveProgress } from './live-progress.ts';
 import { preparePlace, STANDARD_OUTPUT, toPlace } from './output-place.ts';
 import type { Progress } from './progress.ts';
@@ -22,6 +23,7 @@ import { visibleEnvironment } from './visible-environment.ts';
 
 /** One export with settings that are in force: tells how it goes and how it ended, gives the code to exit with. */
 export async function exportOnce(session: Session, loaded: LoadedSettings, signal: AbortSignal): Promise<ExitCode> {
+  keepHeapSmall();
   const { process, version, mask } = session;
   const { settings, secrets, notices, file } = loaded;
   const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json' && !sharesTerminal(process, settings);
