@@ -162,7 +162,9 @@ export class InterruptedError extends ExporterError {
   readonly exit: 'interrupted' | 'terminated';
 
   constructor(signal: 'SIGINT' | 'SIGTERM') {
-    super(`Stopped by ${signal}`);
+    super(`Stopped by ${signal}`, {
+      hint: 'Run again: it goes on from what is in Port by now. No deletion was begun after the signal.',
+    });
     this.exit = signal === 'SIGINT' ? 'interrupted' : 'terminated';
   }
 }

@@ -12,8 +12,9 @@ import { type Problem, problemsOf } from './problems.ts';
 import { writeReport } from './report-file.ts';
 import type { Report } from './report-format.ts';
 import type { Session } from './session.ts';
-import { createStyle, showsUnicode } from './style.ts';
+import { createStyle } from './style.ts';
 import { renderProblems, renderSummary } from './summary.ts';
+import { hasUnicode } from './symbols.ts';
 import { type Ended, outcomeNamed, toReport } from './to-report.ts';
 
 /** Tells of the end wherever somebody may look: report file, log or terminal, GitHub. Gives the code to exit with. */
@@ -57,8 +58,9 @@ function withoutReportFile(report: Report): Report {
 /** The result of a dry run or a check: what was asked for, so that it goes to standard output, quiet or not. */
 function showResult({ process, mask }: Session, report: Report): void {
   const style = createStyle(process.stdout, process.env);
-  const text = renderChecks(report, style, showsUnicode(process.env)) + renderPlan(report, style);
-  process.stdout.write(withoutCommands(mask(text)));
+  const text = renderChecks(report, style, hasUnicode(process.platform, process.env)) + renderPlan(report, style);
+  const { isTTY, columns } = process.stdout;
+  process.stdout.write(withoutCommands(isTTY ? wrap(mask(text), columns) : mask(text)));
 }
 
 /** That a dry run found differences is what it is for. */

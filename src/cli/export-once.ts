@@ -1,6 +1,5 @@
 import type { LoadedSettings } from '../config/load-settings.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
-import type { Settings } from '../config/settings.ts';
 import { ConfigError, type ExitCode } from '../errors.ts';
 import { systemClock } from '../http/clock.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
@@ -26,7 +25,8 @@ export async function exportOnce(session: Session, loaded: LoadedSettings, signa
   keepHeapSmall();
   const { process, version, mask } = session;
   const { settings, secrets, notices, file } = loaded;
-  const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json' && !sharesTerminal(process, settings);
+  // Lines of entities, wherever they are piped, and lines that are drawn again would spoil each other.
+  const onTerminal = isLiveTerminal(process) && settings.logFormat !== 'json' && settings.output !== STANDARD_OUTPUT;
   const isTold = !settings.noPortLogs && !settings.dryRun && settings.output === undefined;
   const records = isTold ? createLogRecords() : undefined;
   const output = {
@@ -79,11 +79,6 @@ export async function exportOnce(session: Session, loaded: LoadedSettings, signa
 /** Where a line can be written over: not in a CI job, even one that pretends to be a terminal. */
 function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
   return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
-}
-
-/** Lines of entities and a line that is written over would spoil each other. */
-function sharesTerminal({ stdout }: NodeJS.Process, { output }: Settings): boolean {
-  return output === STANDARD_OUTPUT && stdout.isTTY === true;
 }
 
 /** Where a preview goes, found to be writable; undefined for a run. */

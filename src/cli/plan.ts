@@ -30,12 +30,15 @@ export function renderPlan(report: Report, style: Style): string {
 }
 
 /** The totals in one line. */
-export function describePlan({ totals }: Plan): string {
+export function describePlan(plan: Plan): string {
+  const { totals } = plan;
+  const failed = countFailed(plan);
   const parts = [
     `${number(totals.created)} to create`,
     `${number(totals.updated)} to update`,
     `${number(totals.deleted)} to delete`,
     `${number(totals.unchanged)} unchanged`,
+    ...(failed > 0 ? [`${number(failed)} would fail`] : []),
   ];
   return `Plan: ${parts.join(', ')}; nothing was written.`;
 }
@@ -48,9 +51,13 @@ function renderEnd({ stale }: Report, plan: Plan): string[] {
 }
 
 /** What would fail is a difference that no run can do away with. */
-function isUpToDate({ prepared, blueprints, missing, totals }: Plan): boolean {
-  const failed = blueprints.reduce((sum, blueprint) => sum + blueprint.failed, 0);
-  return prepared.length + missing.length + failed + totals.created + totals.updated + totals.deleted === 0;
+function isUpToDate(plan: Plan): boolean {
+  const { prepared, missing, totals } = plan;
+  return prepared.length + missing.length + countFailed(plan) + totals.created + totals.updated + totals.deleted === 0;
+}
+
+function countFailed({ blueprints }: Plan): number {
+  return blueprints.reduce((sum, { failed }) => sum + failed, 0);
 }
 
 function renderPrepared({ prepared }: Plan, style: Style): string[] {

@@ -106,11 +106,12 @@ function resourceProblems(
   ];
   const isStrictFailure = strict && fieldErrors.length + warnings.length > 0;
   return [
-    ...groupByRemedy(serious).map(([first, ...others]) => ({
-      ...failure(where, shorten([first, ...others].map(({ text }) => text)), first.remedy, first.topic),
+    ...groupByRemedy(serious)
       // What was being read when something ended the run says no more than the error that did: nothing is to be done.
-      isFailure: !isCutShort || first.remedy !== undefined,
-    })),
+      .filter(([{ remedy }]) => !isCutShort || remedy !== undefined)
+      .map(([first, ...others]) =>
+        failure(where, shorten([first, ...others].map(({ text }) => text)), first.remedy, first.topic),
+      ),
     ...(minor.length > 0
       ? [{ severity: 'warning', isFailure: isStrictFailure, where, texts: shorten(minor) } as const]
       : []),

@@ -24,9 +24,3 @@ export function isColoured(
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   return stream.isTTY === true && environment['TERM'] !== 'dumb';
 }
-
-/** Whether signs beyond ASCII show: not on Linux's own console, nor where the locale is of another encoding. */
-export function showsUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'];
-  return environment['TERM'] !== 'linux' && (locale === undefined || locale === '' || /utf-?8/i.test(locale));
-}

@@ -25,7 +25,7 @@ export interface HttpRequest {
   readonly expects?: 'json' | 'bytes';
   /** A larger body, counted uncompressed, is not read to its end: the request fails. Default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Called for each attempt that is sent. */
+  /** Called for each attempt, once it has come to an answer or a failure. */
   readonly onSent?: () => void;
 }
 

@@ -73,7 +73,9 @@ function sendOnce(
   { signal, deadlineMs }: { readonly signal: AbortSignal; readonly deadlineMs: number },
 ): Promise<Received> {
   const request = { origin, path: `${pathname}${search}`, method, headers, body: body ?? null };
-  return receive(dispatcher, request, { signal, maxBytes, deadlineMs });
+  // What an answer to HEAD tells of its length is that of the body it does not have.
+  const limit = method === 'HEAD' ? Number.POSITIVE_INFINITY : maxBytes;
+  return receive(dispatcher, request, { signal, maxBytes: limit, deadlineMs });
 }
 
 function findTarget(request: OutgoingRequest, response: Received, url: URL, redirects: number): URL | Fault {
@@ -100,14 +102,15 @@ async function readAnswer(
   url: URL,
 ): Promise<Outcome> {
   const isSuccess = status >= 200 && status < 300;
-  const content = packed && (await unpack(packed, headers.get('content-encoding'), maxBytes));
+  const content = packed && (await unpack(packed, headers.get('content-encoding'), maxBytes).catch(orElse(isSuccess)));
   const bytes = content?.byteLength ?? maxBytes;
   if (content === undefined) {
     const fault = isSuccess ? faultOfSize(status, maxBytes) : faultOfStatus(status, headers, '');
     return { fault, bytes };
   }
   if (!isSuccess) return { fault: faultOfStatus(status, headers, parseLeniently(decode(content))), bytes };
-  if (expects === 'bytes') return { answer: { status, headers, body: content, url }, bytes };
+  // A copy: what is unpacked lies in a larger piece of memory, all of which would be kept.
+  if (expects === 'bytes') return { answer: { status, headers, body: new Uint8Array(content), url }, bytes };
   if (bytes === 0 && (status === 204 || method !== 'GET')) {
     return { answer: { status, headers, body: null, url }, bytes };
   }
@@ -117,6 +120,14 @@ async function readAnswer(
   } catch (error) {
     return { fault: faultOfBody(status, describeBrokenBody(text), error), bytes };
   }
+}
+
+/** What an answer that refuses says is worth less than that it refuses. */
+function orElse(isSuccess: boolean): (error: unknown) => Buffer {
+  return (error) => {
+    if (isSuccess) throw error;
+    return Buffer.alloc(0);
+  };
 }
 
 function describeBrokenBody(text: string): string {

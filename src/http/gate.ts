@@ -57,7 +57,10 @@ export class Gate {
       }
       // A pause may have begun while the task stood in the queue: then it steps back and waits like the others.
       const done = await this.#queue.add(
-        async () => (this.#openAt(limitClass) > clock.now() ? undefined : { result: await task() }),
+        async () => {
+          signal.throwIfAborted();
+          return this.#openAt(limitClass) > clock.now() ? undefined : { result: await task() };
+        },
         { priority },
       );
       if (done !== undefined) return done;

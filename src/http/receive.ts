@@ -25,6 +25,7 @@ export function receive(
   request: Dispatcher.DispatchOptions,
   options: ReceiveOptions,
 ): Promise<Received> {
+  if (options.signal.aborted) return Promise.reject(options.signal.reason);
   return new Promise((resolve, reject) => {
     dispatcher.dispatch(request, new Receiver(options, resolve, reject));
   });
@@ -56,6 +57,7 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    // While the connection was made.
     if (this.#options.signal.aborted) this.#stop();
   }
 

@@ -127,7 +127,6 @@ async function sendOnce(delivery: Delivery, url: URL, attempt: number): Promise<
   const { clock, signal, timeoutMs, retry } = context.options;
   const { routeFor } = context.connections;
   const sentAt = clock.now();
-  delivery.request.onSent?.();
   const outcome = await exchange(
     { ...outgoing, url },
     { routeFor, signal, maxDurationMs: timeoutMs * MAX_DURATION_FACTOR },
@@ -149,8 +148,9 @@ async function sendOnce(delivery: Delivery, url: URL, attempt: number): Promise<
   return { fault, delayMs };
 }
 
-function record({ context, route }: Delivery, outcome: Outcome, attempt: number, ms: number): void {
+function record({ context, route, request }: Delivery, outcome: Outcome, attempt: number, ms: number): void {
   const { status, detail } = 'fault' in outcome ? outcome.fault : { ...outcome.answer, detail: undefined };
+  request.onSent?.();
   context.statistics.add(route, { requests: 1, retries: attempt > 1 ? 1 : 0, bytes: outcome.bytes, totalMs: ms });
   context.log.debug({ route, status, ms, attempt, fault: detail }, 'Request');
 }

@@ -1,15 +1,24 @@
 import { promisify } from 'node:util';
-import { type BrotliOptions, brotliDecompress, unzip, type ZlibOptions } from 'node:zlib';
+import { type BrotliOptions, brotliDecompress, inflateRaw, unzip, type ZlibOptions } from 'node:zlib';
 
 /** What is unpacked, as `accept-encoding` says it. */
 export const ENCODINGS = 'gzip, deflate, br';
 
 type Decoder = (content: Buffer, options: ZlibOptions & BrotliOptions) => Promise<Buffer>;
 
+const unzipped: Decoder = promisify(unzip);
+const inflatedRaw: Decoder = promisify(inflateRaw);
+
+/** Some servers leave the frame out that `deflate` means (RFC 9110: "Deflate Coding"). */
+const inflateEither: Decoder = (content, options) => {
+  const isFramed = ((content[0] ?? 0) & 0x0f) === 8;
+  return (isFramed ? unzipped : inflatedRaw)(content, options);
+};
+
 const DECODERS: ReadonlyMap<string, Decoder> = new Map([
-  ['gzip', promisify(unzip)],
-  ['x-gzip', promisify(unzip)],
-  ['deflate', promisify(unzip)],
+  ['gzip', unzipped],
+  ['x-gzip', unzipped],
+  ['deflate', inflateEither],
   ['br', promisify(brotliDecompress)],
 ] satisfies [string, Decoder][]);
 

@@ -102,7 +102,8 @@ async function findStale({ port, owner, startedAt, catalog }: DeleteStaleOptions
     for (const identifier of table?.mappedExisting() ?? []) owned.add(identifier);
     sizes.set(blueprint, { owned: owned.size, mapped: table?.countRemaining() ?? 0 });
   }
-  return { stale, sizes };
+  // Port tells them in the order of their making, which differs from run to run.
+  return { stale: new Map([...stale].sort(([one], [other]) => (one < other ? -1 : 1))), sizes };
 }
 
 /** Identifiers by blueprint that the mapped entities point at. */

@@ -111,6 +111,11 @@ export class EntityTable {
     return this.#existing[row] === 0 && this.statusOf(row) === 'unsettled';
   }
 
+  /** Whether Port held the entity before this run wrote anything. */
+  wasHeld(row: Row): boolean {
+    return this.#existing[row] === 1;
+  }
+
   isMapped(identifier: string): boolean {
     const row = this.#rows.get(identifier);
     return row !== undefined && this.#resources[row] !== NO_RESOURCE;

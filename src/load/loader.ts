@@ -155,6 +155,8 @@ export class Loader {
   }
 
   async #write(resource: number | undefined, bodies: readonly EntityBody[], attempt = FIRST_ATTEMPT): Promise<void> {
+    if (bodies.length === 0) return;
+    await this.#options.catalog.beforeWriting();
     const results = await this.#options.upsert(bodies, attempt.isPartial ? { merge: true } : undefined);
     for (const result of results) await this.#settle(resource, result, attempt);
   }
@@ -180,7 +182,8 @@ export class Loader {
 
     const status = typeof outcome === 'string' ? outcome : 'failed';
     const before = row === undefined ? 'unsettled' : table.statusOf(row);
-    const after = before === 'created' && status === 'updated' ? before : status;
+    const isOwn = before === 'created' || (row !== undefined && this.#isOwnStub(table, row, identifier));
+    const after = isOwn && status === 'updated' ? 'created' : status;
     this.tally(owner).move(before, after);
     if (row !== undefined) {
       table.setStatus(row, after);
@@ -191,6 +194,14 @@ export class Loader {
       const { message, status: statusCode, code } = outcome;
       this.#fail(owner, entity, `${message} (${statusCode} ${code})`, topicOf(outcome));
     }
+  }
+
+  /** Whether Port made an entity in this run because a relation names it: then it is new, although a write finds it there. */
+  #isOwnStub(table: EntityTable, row: Row, identifier: string | undefined): boolean {
+    if (table.wasHeld(row) || identifier === undefined) return false;
+    return [...this.#targets.values()].some((relations) =>
+      [...relations.values()].some((identifiers) => identifiers.has(identifier)),
+    );
   }
 
   #fail(resource: number, entity: EntityBody, message: string, topic?: Topic): void {

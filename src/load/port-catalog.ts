@@ -24,6 +24,7 @@ export class PortCatalog {
   readonly #coming: ReadonlySet<string>;
   readonly #blueprints = new Map<string, Promise<KnownBlueprint>>();
   readonly #known = new Map<string, KnownBlueprint>();
+  #ahead: Promise<unknown> = Promise.resolve();
 
   /** `coming`: blueprints that Port does not have yet and that count as empty. */
   constructor(port: PortClient, owner: Owner, targets: Targets, coming: ReadonlySet<string> = new Set()) {
@@ -40,10 +41,17 @@ export class PortCatalog {
 
   /** Begins to read the blueprints that are named; one that jq computes is read when its first entity is mapped. */
   readAhead(targets: readonly { readonly blueprint?: string | undefined }[]): void {
-    for (const { blueprint } of targets) {
-      // What goes wrong is told to whoever asks for it.
-      if (blueprint !== undefined) this.get(blueprint).catch(() => {});
-    }
+    const names = new Set(targets.flatMap(({ blueprint }) => blueprint ?? []));
+    // What goes wrong is told to whoever asks for it.
+    this.#ahead = Promise.allSettled([...names].map((name) => this.get(name)));
+  }
+
+  /**
+   * Waits for all that is read ahead. Before it, nothing may be written: a write can make entities of another blueprint,
+   * which would look as if Port had held them before.
+   */
+  async beforeWriting(): Promise<void> {
+    await this.#ahead;
   }
 
   async get(blueprint: string): Promise<KnownBlueprint> {

@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { DEFAULT_CERTIFICATE_FOLDERS, type Settings } from '../config/settings.ts';
+import { InternalError } from '../errors.ts';
 import { createGitLabClient, type GitLabClient } from '../extract/gitlab/client.ts';
 import { createSecureContext } from '../http/certificates.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
@@ -15,6 +17,8 @@ import { RequestCounts } from './request-counts.ts';
 export interface Services {
   readonly gitlab: GitLabClient;
   readonly port: PortClient;
+  /** Ends all that GitLab is asked, for good. */
+  readonly stopReading: () => void;
   /** Of what GitLab is sent. */
   readonly requests: RequestCounts;
   /** `telemetry` is for what Port is told beside the catalog. */
@@ -60,7 +64,11 @@ export function connect(options: ConnectOptions, signals: PortSignals): Services
   const trust = { files, folders, optional: [...DEFAULT_CERTIFICATE_FOLDERS, SYSTEM_BUNDLE] };
   const secureContext = createSecureContext(trust, log);
   const connection = { proxy: settings.proxy, secureContext };
-  const gitlabHttp = createService('GitLab', settings.clientTimeout, { ...connection, verify: verifyGitlab }, options);
+  const reading = new AbortController();
+  const signal = AbortSignal.any([options.signal, reading.signal]);
+  setMaxListeners(0, signal);
+  const gitlabConnection = { ...connection, verify: verifyGitlab };
+  const gitlabHttp = createService('GitLab', settings.clientTimeout, gitlabConnection, { ...options, signal });
   const portConnection = { ...connection, verify: verifyPort };
   const portHttp = createService('Port', PORT_TIMEOUT, portConnection, { ...options, signal: signals.port });
   const telemetryHttp = createService('Port', TELEMETRY_TIMEOUT, portConnection, {
@@ -81,6 +89,7 @@ export function connect(options: ConnectOptions, signals: PortSignals): Services
   });
   const requests = new RequestCounts();
   return {
+    stopReading: () => reading.abort(new InternalError('Nothing more is to be read')),
     requests,
     gitlab: createGitLabClient({
       http: requests.of(gitlabHttp),

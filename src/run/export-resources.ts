@@ -68,7 +68,8 @@ export async function exportResources(
   planRequests({ settings, log, services, gitlab, catalog: stations.catalog, due }, (estimate) => {
     progress.estimate = estimate;
   });
-  await exportSideBySide(due, stations.loader, opened.mapping.createMissingRelatedEntities);
+  const { createMissingRelatedEntities } = opened.mapping;
+  await exportSideBySide(due, stations.loader, createMissingRelatedEntities, services.stopReading);
   await stations.loader.retryWaiting();
   options.signal.throwIfAborted();
   const { error, ...stale } = await reconcile(options, services, opened, stations, resources);

@@ -62,6 +62,11 @@ export class ResourceExport {
     return this.#run.mapper.targets;
   }
 
+  /** Whether its entities have Port search for others. */
+  get searches(): boolean {
+    return JSON.stringify(this.#run.resource.port.entity.mappings).includes('combinator');
+  }
+
   /** Reads, maps and loads it. `turn` is waited for before anything is loaded; once `signal` is aborted nothing is. */
   async export(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
     this.#started = true;

@@ -3,7 +3,7 @@ import type { Loader } from '../load/loader.ts';
 import { mayWrite, shareBlueprint } from './protection.ts';
 import type { ResourceExport } from './resource.ts';
 
-type Exportable = Pick<ResourceExport, 'targets' | 'export' | 'finish'>;
+type Exportable = Pick<ResourceExport, 'targets' | 'searches' | 'export' | 'finish'>;
 
 /** Resources that are read at a time: enough to keep both services busy, few enough that memory holds few pages. */
 const RESOURCES_AT_A_TIME = 4;
@@ -11,7 +11,8 @@ const RESOURCES_AT_A_TIME = 4;
 /**
  * Exports resources at the same time. Of two that map to one entity the later in the mapping counts, so that resources
  * that may write the same blueprint load in the mapping's order, however far ahead they have read. Where Port does not
- * create what a relation points at, all load in that order: its author has put targets first.
+ * create what a relation points at, all load in that order: its author has put targets first. So does one that has Port
+ * search for entities: what is not there yet is not found, and nobody tells.
  *
  * @throws what ended one of them, once the others have ended, too: what they were writing is in Port by then.
  */
@@ -19,6 +20,7 @@ export async function exportSideBySide(
   resources: readonly Exportable[],
   loader: Pick<Loader, 'writeHeld'>,
   createMissingRelatedEntities: boolean,
+  stopReading: () => void,
 ): Promise<void> {
   const failure = new AbortController();
   const unfinished = new Set(resources);
@@ -26,7 +28,11 @@ export async function exportSideBySide(
 
   async function exportInTurn(resource: Exportable): Promise<void> {
     const earlier = ends.filter((_, other) => {
-      return !createMissingRelatedEntities || shareBlueprint(resources[other]?.targets ?? [], resource.targets);
+      return (
+        !createMissingRelatedEntities ||
+        resource.searches ||
+        shareBlueprint(resources[other]?.targets ?? [], resource.targets)
+      );
     });
     const turn = Promise.all(earlier);
     // One that has nothing to load waits for nobody.
@@ -37,7 +43,10 @@ export async function exportSideBySide(
     resource.finish();
   }
 
-  const stopAll = (error: unknown) => failure.abort(error);
+  const stopAll = (error: unknown) => {
+    failure.abort(error);
+    stopReading();
+  };
   await pMap(
     resources,
     (resource) => {

@@ -89,14 +89,14 @@ function begin(options: RunOptions, services: Services, opened: OpenedRun): Tell
   });
   const beat = () => sendHeartbeat(tell, metricUrl, eventId);
   // Port knows the run by its metrics, so they come first.
-  void metrics.settled().then(beat);
+  const firstBeat = metrics.settled().then(beat);
   const repeated = [repeat(beat, HEARTBEAT_INTERVAL_MS), ...(shipLog ? [repeat(shipLog, LOG_INTERVAL_MS)] : [])];
   return {
     progress,
     examples: settings.sendRawDataExamples ? examples : undefined,
     async finish() {
       for (const { stop } of repeated) stop();
-      await Promise.all([metrics.settled(), examples.finish(), shipLog?.()]);
+      await Promise.all([metrics.settled(), examples.finish(), shipLog?.(), firstBeat]);
     },
   };
 }

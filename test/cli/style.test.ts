@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createStyle, isColoured, showsUnicode } from '../../src/cli/style.ts';
+import { createStyle, isColoured } from '../../src/cli/style.ts';
 
 const terminal = { isTTY: true };
 const pipe = {};
@@ -23,17 +23,5 @@ describe('createStyle', () => {
   it('colours only where colour is wanted', () => {
     expect(createStyle(terminal, {})('red', 'text')).toBe('\u001b[31mtext\u001b[39m');
     expect(createStyle(pipe, {})('red', 'text')).toBe('text');
-  });
-});
-
-describe('showsUnicode', () => {
-  it.each([
-    ['nothing is said', {}, true],
-    ['the locale is of UTF-8', { LANG: 'C', LC_ALL: 'en_US.UTF-8' }, true],
-    ['the locale is C', { LANG: 'C' }, false],
-    ['the locale is of another encoding', { LC_CTYPE: 'de_DE.ISO-8859-1', LANG: 'en_US.UTF-8' }, false],
-    ["the terminal is Linux's console", { TERM: 'linux', LANG: 'en_US.UTF-8' }, false],
-  ])('where %s', (_, environment, expected) => {
-    expect(showsUnicode(environment)).toBe(expected);
   });
 });

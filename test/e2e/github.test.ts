@@ -135,7 +135,7 @@ describe('GitHub is told of a run', () => {
     expect(await told(stderr)).toMatchObject({
       outputs: { exit_code: '143', deleted: '0' },
       headline: '## ❌ GitLab to Port: terminated, exit code 143',
-      annotations: ['::error title=Exit code 143 (terminated)::Stopped by SIGTERM'],
+      annotations: [expect.stringMatching(/^::error title=Exit code 143 \(terminated\)::Stopped by SIGTERM%0A/)],
     });
   });
 });

@@ -130,8 +130,8 @@ describe.each(['embedded', 'native'])('a run with the %s jq', (engine) => {
   });
 
   it('leaves no process behind when it is killed between two batches', async () => {
+    sandbox.gitlab.control.delay(1000);
     const run = await start(engine, { title: harmless });
-    sandbox.gitlab.control.delay(300);
     await untilMapping(run);
 
     run.process.kill('SIGKILL');

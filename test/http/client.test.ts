@@ -62,7 +62,7 @@ describe('an answer', () => {
 
     const response = await makeClient().send(makeRequest(URL_OF_GROUPS, { expects: 'bytes' }));
 
-    expect(response.body).toEqual(Buffer.from('<p>'));
+    expect(response.body).toEqual(new TextEncoder().encode('<p>'));
   });
 
   it('follows a body that was sent as JSON', async () => {

@@ -165,8 +165,8 @@ describe('deleting what is stale', () => {
 
     expect(names(sandbox)).toEqual(['group/g', 'service/a']);
     expect(outcome.withheld).toMatchObject([
-      { blueprint: 'service', count: 1, cause: 'incomplete', reason: 'was not read' },
       { blueprint: 'group', count: 1, cause: 'referenced' },
+      { blueprint: 'service', count: 1, cause: 'incomplete', reason: 'was not read' },
     ]);
   });
 

@@ -45,6 +45,33 @@ describe('loading one resource', () => {
     expect(loader.tally(0).counts).toEqual({ created: 0, updated: 0, unchanged: 2, failed: 0 });
   });
 
+  it('counts as created what Port has made for a relation a moment before', async () => {
+    const sandbox = openServices();
+    const pointing = makeEntity('a', { relations: { group: 'g' } });
+    const target = { blueprint: 'group', identifier: 'g', title: 'G' };
+
+    const { catalog, loader } = await loadAll(sandbox, []);
+    catalog.readAhead([pointing, target]);
+
+    await loader.load(0, [pointing]);
+    await loader.load(1, [target]);
+
+    expect(loader.tally(1).counts).toEqual({ created: 1, updated: 0, unchanged: 0, failed: 0 });
+    expect(stored(sandbox, 'group', 'g')).toMatchObject({ title: 'G' });
+  });
+
+  it('writes nothing before all that is read ahead is known, so that what it makes does not look old', async () => {
+    const sandbox = openServices();
+    const { catalog, loader } = await loadAll(sandbox, []);
+    catalog.readAhead([{ blueprint: 'service' }, { blueprint: 'group' }]);
+
+    await loader.load(0, [makeEntity('a', { relations: { group: 'g' } })]);
+
+    const { table } = await catalog.get('group');
+    expect(stored(sandbox, 'group', 'g')).toBeDefined();
+    expect(table.find('g')).toBeUndefined();
+  });
+
   it('clears a field that is mapped as null', async () => {
     const sandbox = openServices();
     await loadAll(sandbox, [[[makeEntity('a', { properties: { x: 1 }, relations: { group: 'g' } })]]]);

@@ -2,15 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { exportSideBySide } from '../../src/run/side-by-side.ts';
 
 const loader = { writeHeld: async () => {} };
+const stopReading = () => {};
 
 /** Resources by name and blueprint (null: computed by jq) that take turns of the event loop to be read and loaded. */
-function makeResources(...given: { name: string; blueprint: string | null; readTurns: number; failsWith?: Error }[]) {
+function makeResources(
+  ...given: { name: string; blueprint: string | null; readTurns: number; failsWith?: Error; searches?: boolean }[]
+) {
   const log: string[] = [];
   const pass = async (turns: number) => {
     for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
-  const resources = given.map(({ name, blueprint, readTurns, failsWith }) => ({
+  const resources = given.map(({ name, blueprint, readTurns, failsWith, searches = false }) => ({
     targets: [{ blueprint: blueprint ?? undefined, fields: [] }],
+    searches,
     async export(turn: Promise<unknown>, signal: AbortSignal) {
       log.push(`read ${name}`);
       await pass(readTurns);
@@ -33,7 +37,7 @@ describe('resources side by side', () => {
       { name: 'fast', blueprint: 'b', readTurns: 1 },
     );
 
-    await exportSideBySide(resources, loader, true);
+    await exportSideBySide(resources, loader, true, stopReading);
 
     expect(log.indexOf('finish fast')).toBeLessThan(log.indexOf('load slow'));
   });
@@ -51,18 +55,44 @@ describe('resources side by side', () => {
         { name: 'fast', blueprint: other, readTurns: 1 },
       );
 
-      await exportSideBySide(resources, loader, createMissing);
+      await exportSideBySide(resources, loader, createMissing, stopReading);
 
       expect(log.slice(0, 2)).toEqual(['read slow', 'read fast']);
       expect(log.indexOf('finish slow')).toBeLessThan(log.indexOf('load fast'));
     },
   );
 
+  it('load behind all earlier ones where Port is to search for entities', async () => {
+    const { resources, log } = makeResources(
+      { name: 'slow', blueprint: 'a', readTurns: 20 },
+      { name: 'searching', blueprint: 'b', readTurns: 1, searches: true },
+    );
+
+    await exportSideBySide(resources, loader, true, stopReading);
+
+    expect(log.indexOf('finish slow')).toBeLessThan(log.indexOf('load searching'));
+  });
+
+  it('are not read on once one has failed', async () => {
+    const { resources } = makeResources(
+      { name: 'failing', blueprint: 'a', readTurns: 1, failsWith: new Error('Port refused') },
+      { name: 'reading', blueprint: 'b', readTurns: 20 },
+    );
+    let isStopped = false;
+
+    const stop = () => {
+      isStopped = true;
+    };
+    await expect(exportSideBySide(resources, loader, true, stop)).rejects.toThrow('Port refused');
+
+    expect(isStopped).toBe(true);
+  });
+
   it('are four at a time', async () => {
     const names = ['1', '2', '3', '4', '5', '6'];
     const { resources, log } = makeResources(...names.map((name) => ({ name, blueprint: name, readTurns: 1 })));
 
-    await exportSideBySide(resources, loader, true);
+    await exportSideBySide(resources, loader, true, stopReading);
 
     expect(log.slice(0, 5)).toEqual(['read 1', 'read 2', 'read 3', 'read 4', 'load 1']);
     expect(log.filter((line) => line.startsWith('finish'))).toHaveLength(6);
@@ -78,7 +108,7 @@ describe('resources side by side', () => {
       { name: 'coming', blueprint: 'd', readTurns: 1 },
     );
 
-    await expect(exportSideBySide(resources, loader, true)).rejects.toBe(failure);
+    await expect(exportSideBySide(resources, loader, true, stopReading)).rejects.toBe(failure);
 
     expect(log).toContain('loaded loading');
     expect(log).not.toContain('load waiting');
@@ -95,7 +125,7 @@ describe('resources side by side', () => {
     const due: string[][] = [];
     const writeHeld = async (isDue: (blueprint: string) => boolean) => void due.push(['a', 'b'].filter(isDue));
 
-    await exportSideBySide(resources, { writeHeld }, true);
+    await exportSideBySide(resources, { writeHeld }, true, stopReading);
 
     expect(due).toEqual([[], ['a'], ['a', 'b']]);
     expect(log.at(-1)).toBe('finish other');

@@ -20,6 +20,9 @@ interface WindowStart extends PartStart {
   readonly given?: Page;
 }
 
+/** A date may be older than the moment at which it can be seen, by as long as a transaction takes. */
+const LATE_MS = 60_000;
+
 const EVER: WindowStart = { key: Number.NEGATIVE_INFINITY, left: Number.POSITIVE_INFINITY };
 
 /**
@@ -45,7 +48,7 @@ export async function* readByTime(
   }
   if (field !== 'updated' || start.left <= partSize) return;
   // Rows that were updated before their window was read stand behind all windows by now.
-  for await (const rows of readWindow(list, { ...EVER, key: last })) yield takeNew(rows, seen);
+  for await (const rows of readWindow(list, { ...EVER, key: last - LATE_MS })) yield takeNew(rows, seen);
 }
 
 function windowsOf(list: DatedList): Divisible<WindowStart> {

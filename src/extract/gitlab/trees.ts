@@ -50,33 +50,74 @@ export function createTrees({ pages, unpacked, answerSearches }: TreesOptions): 
     return known;
   }
 
+  /** What is being read for a search: it may fail where a walk goes on in pages, so that nobody else depends on it. */
+  const attempts = new Map<string, Promise<RawBatch | undefined>>();
+
+  /** The whole tree as it was read for a search, once that has come to its end. */
+  async function readAtOnce(key: string, tree: Endpoint, ref: string): Promise<RawBatch | undefined> {
+    const entries: RawObject[] = [];
+    try {
+      for await (const entry of objectsOf(withoutAbsence(recursive.readAtOnce(tree, { ref })))) entries.push(entry);
+    } catch (error) {
+      // It stays denied, whoever asks again.
+      if (!(error instanceof UpstreamError) || isDenied(error)) throw error;
+      attempts.delete(key);
+      return undefined;
+    }
+    attempts.delete(key);
+    if (!shared.has(key)) shared.set(key, new SharedPages(keptWithin(key, inOneBatch(entries)), unpacked));
+    return entries;
+  }
+
+  /** Waits for an attempt, whatever becomes of it. */
+  async function afterAttempt(key: string): Promise<SharedPages | undefined> {
+    await attempts.get(key)?.catch(() => undefined);
+    return shared.get(key);
+  }
+
   return {
-    walk: (projectId, ref) =>
-      once(keyOf(projectId, ref), () => recursive.walk(endpoint`projects/${projectId}/repository/tree`, { ref })),
-    list(projectId, ref, directory) {
-      const whole = shared.get(keyOf(projectId, ref));
-      if (whole !== undefined) return onlyIn(directory, whole);
+    async *walk(projectId, ref) {
+      const key = keyOf(projectId, ref);
+      await afterAttempt(key);
+      yield* once(key, () => recursive.walk(treeOf(projectId), { ref }));
+    },
+    async *list(projectId, ref, directory) {
+      const whole = await afterAttempt(keyOf(projectId, ref));
+      if (whole !== undefined) return yield* onlyIn(directory, whole);
       const query = { ref, path: directory === '' ? undefined : directory };
-      return once(keyOf(projectId, ref, directory), () =>
-        pages(endpoint`projects/${projectId}/repository/tree`, query),
-      );
+      yield* once(keyOf(projectId, ref, directory), () => pages(treeOf(projectId), query));
     },
     async insteadOfSearch(projectId, ref) {
       const key = keyOf(projectId, ref);
-      if (!answerSearches || (recursive.isPaged() && !shared.has(key))) return undefined;
-      const tree = once(key, () => recursive.readAtOnce(endpoint`projects/${projectId}/repository/tree`, { ref }));
-      const entries: RawObject[] = [];
-      try {
-        // To its end, so that what is kept of it is counted.
-        for await (const entry of objectsOf(tree)) entries.push(entry);
-      } catch (error) {
-        if (!(error instanceof UpstreamError) || isDenied(error)) throw error;
-        shared.delete(key);
-        return undefined;
-      }
-      return entries;
+      if (!answerSearches) return undefined;
+      const whole = shared.get(key);
+      if (whole !== undefined) return collect(whole);
+      if (recursive.isPaged()) return undefined;
+      const attempt = attempts.get(key) ?? readAtOnce(key, treeOf(projectId), ref);
+      attempts.set(key, attempt);
+      return attempt;
     },
   };
+}
+
+function treeOf(projectId: number): Endpoint {
+  return endpoint`projects/${projectId}/repository/tree`;
+}
+
+async function* inOneBatch(entries: RawBatch): AsyncGenerator<RawBatch> {
+  yield entries;
+}
+
+/** All entries; undefined where they cannot be read, which a search may get around. */
+async function collect(tree: AsyncIterable<RawBatch>): Promise<RawBatch | undefined> {
+  const entries: RawObject[] = [];
+  try {
+    for await (const entry of objectsOf(tree)) entries.push(entry);
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || isDenied(error)) throw error;
+    return undefined;
+  }
+  return entries;
 }
 
 /** Who may not read the tree may not search it either. */
