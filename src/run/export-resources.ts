@@ -76,7 +76,7 @@ export async function exportResources(
   progress.stale = stale;
   options.signal.throwIfAborted();
   if (error !== undefined) throw error;
-  if (isPlanned(stations.writes)) progress.plan = await stations.writes.finish(stations.loader.targets, stale);
+  if (isPlanned(stations.writes)) progress.plan = await stations.writes.finish(stale);
 }
 
 /** Whether a kind is among those that the user wants. */

@@ -4,7 +4,6 @@ import { type BlueprintChanges, PlannedChanges } from '../load/plan/planned-chan
 import { createPlannedUpsert } from '../load/plan/upsert.ts';
 import type { PortCatalog } from '../load/port-catalog.ts';
 import { portUserAgent } from '../load/port-client.ts';
-import type { MappedTargets } from '../load/relations.ts';
 import type { StoredBlueprints } from '../load/stored-blueprints.ts';
 import type { Services } from './connect.ts';
 import type { OpenedRun } from './open.ts';
@@ -14,8 +13,8 @@ import type { Writes } from './writes.ts';
 
 /** The writes of a dry run, which come to a plan. */
 export interface PlannedWrites extends Writes {
-  /** When everything is mapped and it is known what is stale; `targets` is what the mapped entities point at. */
-  finish(targets: MappedTargets, stale: StaleReport): Promise<PlanReport>;
+  /** When everything is mapped and it is known what is stale. */
+  finish(stale: StaleReport): Promise<PlanReport>;
 }
 
 /** What the parts of a plan look at. */
@@ -42,10 +41,10 @@ export function planWrites(
     isOutdated: ({ from, relation, value }) =>
       catalog.blueprints.get(from.blueprint)?.table.hasReplaced(from.identifier, `relations.${relation}`, value) ===
       true,
-    async finish(targets, { withheld }) {
+    async finish({ withheld }) {
       const known = { port, catalog, blueprints: await blueprints.read(), coming };
       const missing = [];
-      for (const key of await findMissingTargets(known, targets)) {
+      for (const key of await findMissingTargets(known, changes.targets)) {
         // Of the protected blueprints, whose names begin with an underscore, Port makes none (Port: "Entities").
         if (mapping.createMissingRelatedEntities && !key.blueprint.startsWith('_')) changes.noteStub(key);
         else missing.push(key);

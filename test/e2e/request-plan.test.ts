@@ -73,7 +73,7 @@ describe('the request plan', () => {
 
       const { estimate } = Report.parse(JSON.parse(stdout));
       expect(code).toBe(6);
-      expect(estimate?.gitlab.uncounted).toContain('project: searches, 1 for each project');
+      expect(estimate?.gitlab.uncounted).toContain('project: trees, 1 for each project');
     } finally {
       await scenario.close();
     }

@@ -46,6 +46,11 @@ describe('what reading a kind takes', () => {
       { searchQueries: ['a', 'b'].map((query) => ({ name: query, query })) },
       { ...PROJECTS, searches: 2020 },
     ],
+    [
+      'project',
+      { searchQueries: ['filename:port.yml', 'a'].map((query) => ({ name: query, query })) },
+      { ...PROJECTS, trees: 1010, searches: 1010 },
+    ],
     ['project-with-members', {}, { ...PROJECTS, members: 1010 }],
     ['issue', {}, { ...GROUPS, ...PROJECTS, issues: 3 }],
     ['merge-request', { states: ['opened', 'merged'] }, { ...GROUPS, ...PROJECTS, 'merge requests': 6 }],

@@ -1,5 +1,6 @@
 import type { RawBatch, RawObject } from '../../raw-object.ts';
 import { type FileFilters, parseFileFilters } from '../content/file-filters.ts';
+import { type Cost, trees } from '../cost.ts';
 import { type Enrichment, enrichedEntries } from '../enrich.ts';
 import type { ExtractContext } from '../kind.ts';
 import { defaultBranchOf, hasReadableCode } from './repository.ts';
@@ -39,6 +40,16 @@ export function includeSearches({ gitlab, scopes }: ExtractContext, queries: rea
     }
     return enrichedEntries('__searchQueries', answers);
   };
+}
+
+/** Of each project: the tree for all that it answers as a rule, and the other searches. */
+export function searchesCost(queries: readonly SearchQuery[]): Omit<Cost, 'per'>[] {
+  const byTree = queries.filter(({ scope, query }) => scope === 'blobs' && parseFileFilters(query) !== undefined);
+  const searches = queries.length - byTree.length;
+  return [
+    ...(byTree.length > 0 ? [trees] : []),
+    ...(searches > 0 ? [{ what: 'searches', requests: searches, isSearch: true }] : []),
+  ];
 }
 
 const SYMLINK = '120000';

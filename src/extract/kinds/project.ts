@@ -3,7 +3,7 @@ import { perProject } from '../cost.ts';
 import { enrich } from '../enrich.ts';
 import { includeLanguages, languagesCost } from '../gitlab/languages.ts';
 import { includedFilesCost, includeFiles } from '../gitlab/repository.ts';
-import { includeSearches } from '../gitlab/search-queries.ts';
+import { includeSearches, searchesCost } from '../gitlab/search-queries.ts';
 import { defineKind } from '../kind.ts';
 import { Flag, includedFiles, includeOnlyActiveProjects } from '../selector.ts';
 
@@ -31,7 +31,7 @@ export const project = defineKind({
     perProject(
       ...(includeLanguages ? [languagesCost] : []),
       ...(includedFiles.length > 0 ? [includedFilesCost(includedFiles)] : []),
-      ...(searchQueries.length > 0 ? [{ what: 'searches', requests: searchQueries.length, isSearch: true }] : []),
+      ...searchesCost(searchQueries),
     ),
   async *extract(context) {
     const { gitlab, selector, scopes } = context;

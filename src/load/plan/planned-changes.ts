@@ -1,4 +1,7 @@
+import type { EntityBody } from '../entity-body.ts';
 import type { EntityKey } from '../ownership.ts';
+import type { MappedTargets } from '../relations.ts';
+import { namedBy } from '../second-attempt.ts';
 import type { FieldChange } from './changed-fields.ts';
 
 /** What a run would make of the entities of one blueprint. */
@@ -16,6 +19,8 @@ export interface BlueprintChanges {
 
 type Fields = Map<string, FieldChange>;
 
+type Relations = NonNullable<EntityBody['relations']>;
+
 /** Sets of identifiers, and the updated ones with their fields. */
 interface Noted {
   readonly created: Set<string>;
@@ -32,6 +37,8 @@ const MOST_DETAILED = 5000;
 export class PlannedChanges {
   readonly #mostDetailed: number;
   readonly #blueprints = new Map<string, Noted>();
+  /** Of what would be written, by blueprint and identifier. */
+  readonly #relations = new Map<string, Map<string, Relations>>();
   #detailed = 0;
 
   constructor(mostDetailed = MOST_DETAILED) {
@@ -51,6 +58,29 @@ export class PlannedChanges {
       deleted: [...deleted].sort(),
       dependents: [...dependents].sort(),
     }));
+  }
+
+  /** What the entities that would be written point at in the end. */
+  get targets(): MappedTargets {
+    const targets: MappedTargets = new Map();
+    for (const [blueprint, entities] of this.#relations) {
+      const ofBlueprint = new Map<string, Set<string>>();
+      targets.set(blueprint, ofBlueprint);
+      for (const relations of entities.values())
+        for (const [name, value] of Object.entries(relations)) {
+          const identifiers = ofBlueprint.get(name) ?? new Set();
+          ofBlueprint.set(name, identifiers);
+          for (const identifier of namedBy(value)) identifiers.add(identifier);
+        }
+    }
+    return targets;
+  }
+
+  /** A later write takes the place of an earlier one; with `merge` only of the relations that it names. */
+  noteRelations({ blueprint, identifier }: EntityKey, relations: Relations, merge: boolean): void {
+    const entities = this.#relations.get(blueprint) ?? new Map<string, Relations>();
+    this.#relations.set(blueprint, entities);
+    entities.set(identifier, merge ? { ...entities.get(identifier), ...relations } : relations);
   }
 
   noteCreated({ blueprint, identifier }: EntityKey): void {

@@ -66,6 +66,7 @@ function plan(
   stored: StoredEntity | undefined,
 ): UpsertResult {
   const key = { blueprint: entity.blueprint, identifier };
+  changes.noteRelations(key, entity.relations ?? {}, merge);
   if (stored === undefined) {
     changes.noteCreated(key);
     return { entity, identifier, outcome: 'created' };

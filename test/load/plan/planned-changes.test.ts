@@ -29,6 +29,27 @@ describe('what a dry run has noted', () => {
     expect(changes.blueprints[0]?.updated[1]).not.toHaveProperty('fields');
   });
 
+  it('knows what the written entities point at in the end, not what an earlier write said', () => {
+    const changes = new PlannedChanges();
+    changes.noteRelations(A, { owner: 'ghost', uses: ['x'] }, false);
+    changes.noteRelations(A, { owner: 'alice' }, false);
+    changes.noteRelations(B, { owner: 'bob', uses: ['y'] }, false);
+
+    changes.noteRelations(B, { owner: 'carol' }, true);
+
+    expect(changes.targets).toEqual(
+      new Map([
+        [
+          'service',
+          new Map([
+            ['owner', new Set(['alice', 'carol'])],
+            ['uses', new Set(['y'])],
+          ]),
+        ],
+      ]),
+    );
+  });
+
   it('is in the order of the identifiers, whatever came first', () => {
     const changes = new PlannedChanges();
     changes.noteStub(B);
