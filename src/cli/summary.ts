@@ -93,14 +93,15 @@ export function describeDuration({ durationSeconds, engine }: Report): string {
 }
 
 /** The rows of the table of resources: titles, each resource, totals. */
-export function tableOfResources({ resources, totals, preview }: Report): string[][] {
+export function tableOfResources({ resources, totals, preview, error }: Report): string[][] {
   const titles: Partial<Record<keyof Report['resources'][number]['counts'], string>> = preview
     ? PREVIEW_FIGURES
     : FIGURES;
   const figures = Object.keys(titles) as (keyof typeof titles)[]; // keys() forgets which keys a constant has
   const rows = resources.map(({ index, kind, counts, skipped }) =>
     skipped
-      ? [`${index} ${kind}`, 'left out']
+      ? // What `--kinds` leaves out is not begun either, where something has ended the run.
+        [`${index} ${kind}`, error === undefined ? 'left out' : 'not begun']
       : [`${index} ${kind}`, ...figures.map((figure) => number(counts[figure]))],
   );
   return [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../src/cli/summary.ts';
 import type { Ended } from '../../src/cli/to-report.ts';
+import { InterruptedError } from '../../src/errors.ts';
 import type { ResourceReport } from '../../src/run/report.ts';
 import { makeResourceReport } from '../factories/resource-report.ts';
 import { makeReport } from './make-report.ts';
@@ -132,6 +133,12 @@ describe('the summary', () => {
     const text = render({ resources: [makeResource({ warnings: ['name \u001b[2J'] })] });
 
     expect(text).not.toContain('\u001b');
+  });
+
+  it('names resources that an error came before', () => {
+    const interrupted = { error: new InterruptedError('SIGINT'), resources: [makeResource({ skipped: true })] };
+
+    expect(render(interrupted)).toMatch(/0 project-with-members +not begun/);
   });
 
   it('names resources that were left out', () => {
