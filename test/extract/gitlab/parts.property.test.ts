@@ -94,7 +94,8 @@ describe.each(Object.entries<Read>(LISTS))('a list %s', (name, read) => {
   it.each([2_700, 10_000, 10_001, 12_600, 30_000])(
     'takes at most a tenth more requests for %i rows than in one part',
     async (length) => {
-      const rows = () => Array.from({ length }, (_, index): Row => ({ id: index * 3, at: DAY + index * 1000 }));
+      // A second between each two; dates are in microseconds here.
+      const rows = () => Array.from({ length }, (_, index): Row => ({ id: index * 3, at: DAY + index * 1_000_000 }));
       const countRequests = async (partSize: number) => {
         const { client, http } = startList(rows(), { mostCounted: 10_000 });
         const ids = await idsOf(read(client, 100, partSize));
