@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Catalog } from './port/catalog.ts';
 import { startSandbox } from './start.ts';
@@ -73,6 +74,8 @@ try {
   const before = listEntities(port.catalog);
   gitlab.control.deleteProject(VANISHING_PROJECT);
   gitlab.control.deleteMergeRequest(Number(findMergeRequest(port.catalog)));
+  // Port tells the time in whole seconds, and only what is older than a run is ever stale.
+  await setTimeout(1000);
   await show('Third run: a project and a merge request have vanished from GitLab, now from Port too.', environment);
   const after = new Set(listEntities(port.catalog));
   const gone = before.filter((entity) => !after.has(entity));

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createWorld } from '../../examples/sandbox/gitlab/world.ts';
 import { type Sandbox, startSandbox } from '../../examples/sandbox/start.ts';
 import { Report } from '../../src/cli/report-format.ts';
 import { contentsOf, copyCatalog } from '../support/catalog-state.ts';
 import { launcher, quickRetries, runCommand, startCommand } from '../support/command.ts';
-import { until } from '../support/scenario.ts';
+import { startScenario, until } from '../support/scenario.ts';
 
 const example = (kind: string) =>
   fileURLToPath(new URL(`../../examples/mappings/${kind}/port-app-config.yml`, import.meta.url));
@@ -189,13 +189,12 @@ describe('a limit', () => {
   });
 
   it('makes a dry run quick, which then takes nothing for stale that it did not read', async () => {
-    await runCommand({ args: ['--mapping', example('project')], environment: sandbox.environment });
+    const scenario = await startScenario();
+    onTestFinished(() => scenario.close());
+    await scenario.run('--mapping', example('project'));
     const report = join(folder, 'report.json');
 
-    const { code, stderr } = await runCommand({
-      args: ['--mapping', example('project'), '--dry-run', '--limit', '5', '--report', report],
-      environment: sandbox.environment,
-    });
+    const { code, stderr } = await scenario.dryRun('--mapping', example('project'), '--limit', '5', '--report', report);
 
     expect(code, stderr).toBe(0);
     expect(await readReport(report)).toMatchObject({
