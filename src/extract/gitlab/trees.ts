@@ -53,20 +53,12 @@ export function createTrees({ pages, unpacked, answerSearches }: TreesOptions): 
   /** What is being read for a search: it may fail where a walk goes on in pages, so that nobody else depends on it. */
   const attempts = new Map<string, Promise<RawBatch | undefined>>();
 
-  /** The whole tree as it was read for a search, once that has come to its end. */
+  /** The whole tree for a search; it is kept as if it had been walked. Where it is denied it stays so, whoever asks again. */
   async function readAtOnce(key: string, tree: Endpoint, ref: string): Promise<RawBatch | undefined> {
-    const entries: RawObject[] = [];
-    try {
-      for await (const entry of objectsOf(withoutAbsence(recursive.readAtOnce(tree, { ref })))) entries.push(entry);
-    } catch (error) {
-      // It stays denied, whoever asks again.
-      if (!(error instanceof UpstreamError) || isDenied(error)) throw error;
-      attempts.delete(key);
-      return undefined;
-    }
+    const entries = await collect(withoutAbsence(recursive.readAtOnce(tree, { ref })));
     attempts.delete(key);
-    if (!shared.has(key)) shared.set(key, new SharedPages(keptWithin(key, inOneBatch(entries)), unpacked));
-    return entries;
+    // To its end, so that what is kept of it is counted and packed in its turn.
+    return entries && collect(once(key, () => inOneBatch(entries)));
   }
 
   /** Waits for an attempt, whatever becomes of it. */
