@@ -5,7 +5,7 @@ import { redact } from '../log/redact.ts';
 import { withoutCommands } from '../log/without-commands.ts';
 import { type EntityBody, prepareEntity } from './entity-body.ts';
 import { nameOf } from './ownership.ts';
-import { Tally } from './tally.ts';
+import { Tallies, type Tally } from './tally.ts';
 
 /** Takes lines of text one after the other; a write ends when there is room for the next one. */
 export interface LineOutput {
@@ -18,7 +18,7 @@ export interface LineOutput {
 export class EntityWriter {
   readonly #output: LineOutput;
   readonly #mask: Mask;
-  readonly #tallies = new Map<number, Tally>();
+  readonly #tallies = new Tallies();
 
   constructor(output: LineOutput, mask: Mask) {
     this.#output = output;
@@ -30,9 +30,7 @@ export class EntityWriter {
   }
 
   tally(resource: number): Tally {
-    const tally = this.#tallies.get(resource) ?? new Tally();
-    this.#tallies.set(resource, tally);
-    return tally;
+    return this.#tallies.of(resource);
   }
 
   async load(resource: number, entities: readonly Entity[]): Promise<void> {

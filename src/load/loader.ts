@@ -6,9 +6,9 @@ import type { EntityTable, Row } from './entity-table.ts';
 import { HeldChanges } from './held-changes.ts';
 import { nameOf } from './ownership.ts';
 import type { PortCatalog } from './port-catalog.ts';
-import type { MappedTargets } from './relations.ts';
-import { keyOf, namedBy, orderByRelations, WaitingEntities } from './second-attempt.ts';
-import { Tally } from './tally.ts';
+import { addTargets, type MappedTargets } from './relations.ts';
+import { keyOf, orderByRelations, WaitingEntities } from './second-attempt.ts';
+import { Tallies, type Tally } from './tally.ts';
 import { uniteEntities } from './unite.ts';
 import type { Refusal, Upsert, UpsertResult } from './upsert.ts';
 
@@ -43,7 +43,7 @@ const MOST_HELD = 10_000;
 export class Loader {
   readonly #options: LoaderOptions;
   readonly #held: HeldChanges;
-  readonly #tallies = new Map<number, Tally>();
+  readonly #tallies = new Tallies();
   readonly #waiting: WaitingEntities;
   readonly #targets: MappedTargets = new Map();
   readonly #unidentified = new Set<string>();
@@ -66,9 +66,7 @@ export class Loader {
 
   /** What became of the entities of a resource. */
   tally(resource: number): Tally {
-    const tally = this.#tallies.get(resource) ?? new Tally();
-    this.#tallies.set(resource, tally);
-    return tally;
+    return this.#tallies.of(resource);
   }
 
   async load(resource: number, entities: readonly Entity[]): Promise<void> {
@@ -78,7 +76,7 @@ export class Loader {
     for (const entity of entities) {
       const { body, rejection, warnings } = prepareEntity(entity);
       for (const warning of warnings) tally.addWarning(warning);
-      this.#rememberTargets(body);
+      addTargets(this.#targets, body.blueprint, body.relations);
       if (rejection !== undefined) {
         tally.move('unsettled', 'failed');
         this.#fail(resource, body, rejection);
@@ -206,16 +204,6 @@ export class Loader {
 
   #fail(resource: number, entity: EntityBody, message: string, topic?: Topic): void {
     this.tally(resource).addFailure({ ...nameOf(entity), message, ...(topic && { topic }) });
-  }
-
-  #rememberTargets({ blueprint, relations = {} }: EntityBody): void {
-    const known = this.#targets.get(blueprint) ?? new Map<string, Set<string>>();
-    this.#targets.set(blueprint, known);
-    for (const [name, value] of Object.entries(relations)) {
-      const identifiers = known.get(name) ?? new Set();
-      known.set(name, identifiers);
-      for (const identifier of namedBy(value)) identifiers.add(identifier);
-    }
   }
 
   #warnOfMissing(resource: number, { blueprint, properties = {} }: EntityBody): void {

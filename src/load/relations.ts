@@ -15,6 +15,21 @@ export type RelationTargets = ReadonlyMap<string, string>;
 /** Identifiers that the mapped entities of a blueprint name, by relation. */
 export type MappedTargets = Map<string, Map<string, Set<string>>>;
 
+/** Adds what an entity points at. */
+export function addTargets(
+  targets: MappedTargets,
+  blueprint: string,
+  relations: Readonly<Record<string, unknown>> = {},
+): void {
+  const known = targets.get(blueprint) ?? new Map<string, Set<string>>();
+  targets.set(blueprint, known);
+  for (const [name, value] of Object.entries(relations)) {
+    const identifiers = known.get(name) ?? new Set();
+    known.set(name, identifiers);
+    for (const identifier of namedBy(value)) identifiers.add(identifier);
+  }
+}
+
 /** What the relations of every blueprint point at. */
 export function relationTargets(
   blueprints: ReadonlyMap<string, StoredBlueprint>,

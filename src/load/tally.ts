@@ -51,6 +51,17 @@ export class Tally {
   }
 }
 
+/** The tallies of all resources. */
+export class Tallies {
+  readonly #tallies = new Map<number, Tally>();
+
+  of(resource: number): Tally {
+    const tally = this.#tallies.get(resource) ?? new Tally();
+    this.#tallies.set(resource, tally);
+    return tally;
+  }
+}
+
 function isCount(status: string): status is keyof LoadCounts {
   return ['created', 'updated', 'unchanged', 'failed'].includes(status);
 }

@@ -1,7 +1,6 @@
 import type { EntityBody } from '../entity-body.ts';
 import type { EntityKey } from '../ownership.ts';
-import type { MappedTargets } from '../relations.ts';
-import { namedBy } from '../second-attempt.ts';
+import { addTargets, type MappedTargets } from '../relations.ts';
 import type { FieldChange } from './changed-fields.ts';
 
 /** What a run would make of the entities of one blueprint. */
@@ -63,16 +62,8 @@ export class PlannedChanges {
   /** What the entities that would be written point at in the end. */
   get targets(): MappedTargets {
     const targets: MappedTargets = new Map();
-    for (const [blueprint, entities] of this.#relations) {
-      const ofBlueprint = new Map<string, Set<string>>();
-      targets.set(blueprint, ofBlueprint);
-      for (const relations of entities.values())
-        for (const [name, value] of Object.entries(relations)) {
-          const identifiers = ofBlueprint.get(name) ?? new Set();
-          ofBlueprint.set(name, identifiers);
-          for (const identifier of namedBy(value)) identifiers.add(identifier);
-        }
-    }
+    for (const [blueprint, entities] of this.#relations)
+      for (const relations of entities.values()) addTargets(targets, blueprint, relations);
     return targets;
   }
 
