@@ -1,4 +1,5 @@
 import { printable } from '../log/printable.ts';
+import { breakLine } from './columns.ts';
 import { number } from './number.ts';
 import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';
@@ -26,18 +27,18 @@ export function renderChecks(report: Report, style: Style, unicode: boolean): st
     ...checks.filter((check) => check.group === group).flatMap((check) => renderCheck(check, style, unicode)),
     '',
   ]);
-  return [...lines, ...wrap(describeChecks(report), WIDTH)].map((line) => `${line}\n`).join('');
+  return [...lines, ...breakLine(printable(describeChecks(report)), WIDTH)].map((line) => `${line}\n`).join('');
 }
 
 function renderCheck({ state, title, detail, remedy }: Check, style: Style, unicode: boolean): string[] {
   const { colour, sign, word } = MARKS[state];
   const mark = unicode ? sign : word;
   const indent = ' '.repeat(mark.length + 3);
-  const [first = '', ...rest] = wrap(`${title}: ${detail}`, WIDTH - indent.length);
+  const [first = '', ...rest] = breakLine(printable(`${title}: ${detail}`), WIDTH - indent.length);
   return [
     `  ${style(colour, mark)} ${first}`,
     ...rest.map((line) => `${indent}${line}`),
-    ...(remedy === undefined ? [] : wrap(`What to do: ${remedy}`, WIDTH - indent.length)).map(
+    ...(remedy === undefined ? [] : breakLine(printable(`What to do: ${remedy}`), WIDTH - indent.length)).map(
       (line) => `${indent}${line}`,
     ),
   ];
@@ -53,15 +54,4 @@ export function describeChecks({ checks = [], exitCode, outcome, strict }: Repor
     ...(skipped > 0 ? [`${number(skipped)} skipped`] : []),
   ];
   return `${parts.join(', ')}: exit code ${exitCode} (${outcome}). Nothing was written.`;
-}
-
-/** Lines of whole words; a word that is longer than a line has one of its own. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of printable(text).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -37,16 +37,21 @@ export function wrap(text: string, columns: number): string {
 }
 
 function wrapLine(line: string, columns: number): string {
-  if (columnsOf(line) <= columns || !line.trim().includes(' ')) return line;
+  return breakLine(line, columns, CONTINUED).join('\n');
+}
+
+/** The lines of a text without line breaks, which end between words; all but the first begin with `continued`. */
+export function breakLine(line: string, columns: number, continued = ''): string[] {
+  if (columnsOf(line) <= columns || !line.trim().includes(' ')) return [line];
   const [, indent = '', first = '', rest = ''] = /^( *)(\S*) ?(.*)$/.exec(line) ?? [];
   const lines: string[] = [];
   let last = `${indent}${first}`;
   for (const word of rest.split(' ')) {
     const longer = `${last} ${word}`;
     if (columnsOf(longer) > columns) lines.push(last);
-    last = columnsOf(longer) > columns ? `${CONTINUED}${word}` : longer;
+    last = columnsOf(longer) > columns ? `${continued}${word}` : longer;
   }
-  return [...lines, last].join('\n');
+  return [...lines, last];
 }
 
 function charactersOf(line: string): string[] {

@@ -44,6 +44,14 @@ export function scopeOf(fault: Fault): 'request' | 'class' | 'origin' {
   return typeof fault.body === 'object' ? 'class' : 'origin';
 }
 
+/** The exponential back-off behind the first attempt, the second …, in milliseconds. */
+export function backOffAfter(
+  attempt: number,
+  { baseDelayMs, maxDelayMs }: Pick<RetrySettings, 'baseDelayMs' | 'maxDelayMs'>,
+): number {
+  return Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+}
+
 /**
  * How long to wait after a fault: what the server says, else exponential back-off with full jitter. `random` is from 0
  * up to 1, `now` milliseconds since the epoch.
@@ -53,7 +61,7 @@ export function delayAfter(
   settings: RetrySettings,
   { attempt, now, random }: { readonly attempt: number; readonly now: number; readonly random: number },
 ): number {
-  const backOffMs = random * Math.min(settings.maxDelayMs, settings.baseDelayMs * 2 ** (attempt - 1));
+  const backOffMs = random * backOffAfter(attempt, settings);
   if (fault.headers === undefined) return backOffMs;
   const { retryAfterMs, resetMs } = readLimits(fault.headers, now);
   if (retryAfterMs !== undefined) return Math.max(retryAfterMs, backOffMs);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Mask } from '../log/mask.ts';
 import type { LogRecords } from '../log/records.ts';
 import { redact } from '../log/redact.ts';
+import { toWord } from '../log/word.ts';
 import type { Tell } from './tell.ts';
 
 export interface LogShipmentOptions {
@@ -101,7 +102,7 @@ function toRecord(line: string, { mask, origin }: LogShipmentOptions): object {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return /^[\p{L}\p{N}_./:@+-]+$/u.test(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return toWord(value);
   const message = z.object({ message: z.string() }).safeParse(value);
   return JSON.stringify(message.success ? message.data.message : value);
 }

@@ -28,8 +28,8 @@ const UNRECORDED_MARK = JSON.stringify(UNRECORDED).slice(1, -1);
 
 /** A logger that writes whole lines at once, masked and without commands to a CI system as the very last step. */
 export function createLogger({ level, format, colour = false, destination, mask, records }: LoggerOptions): Logger {
-  const prettify = createPrettyFormat({ colour, stacks: level === 'debug' || level === 'trace' });
-  const toText = format === 'pretty' ? prettify : printableLine;
+  const stacks = level === 'debug' || level === 'trace';
+  const toText = format === 'pretty' ? createPrettyFormat({ colour, stacks }) : printableLine;
   const streams = multistream([
     { level, stream: { write: (line) => void destination.write(withoutCommands(toText(maskLine(line, mask)))) } },
   ]);

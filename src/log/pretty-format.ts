@@ -1,5 +1,6 @@
 import { prettyFactory } from 'pino-pretty';
 import { printable } from './printable.ts';
+import { toWord } from './word.ts';
 
 /** Makes `HH:MM:ss LEVEL: sentence key=value …` out of one line of JSON; `stacks` shows those of errors. */
 export function createPrettyFormat(options: {
@@ -20,11 +21,9 @@ export function createPrettyFormat(options: {
   });
 }
 
-/** Plain words stay as they are; all else becomes JSON that steers no terminal. */
+/** A value that steers no terminal; of an error its message. */
 function formatValue(value: unknown): string {
-  const shown = isErrorRecord(value) ? value.message : value;
-  if (typeof shown === 'string' && /^[\p{L}\p{N}_./:@+-]+$/u.test(shown)) return shown;
-  return printable(JSON.stringify(shown) ?? '');
+  return printable(toWord(isErrorRecord(value) ? value.message : value));
 }
 
 function stackOf(value: unknown): string {

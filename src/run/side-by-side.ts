@@ -27,13 +27,10 @@ export async function exportSideBySide(
   const ends: Promise<void>[] = [];
 
   async function exportInTurn(resource: Exportable): Promise<void> {
-    const earlier = ends.filter((_, other) => {
-      return (
-        !createMissingRelatedEntities ||
-        resource.searches ||
-        shareBlueprint(resources[other]?.targets ?? [], resource.targets)
-      );
-    });
+    const followsAll = !createMissingRelatedEntities || resource.searches;
+    const earlier = ends.filter(
+      (_, other) => followsAll || shareBlueprint(resources[other]?.targets ?? [], resource.targets),
+    );
     const turn = Promise.all(earlier);
     // One that has nothing to load waits for nobody.
     turn.catch(() => {});

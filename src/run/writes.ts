@@ -1,3 +1,4 @@
+import { backOffAfter } from '../http/policy.ts';
 import { type DeleteEntities, deleteEntities } from '../load/delete.ts';
 import type { StoredReference } from '../load/relations.ts';
 import { createUpsert, type Upsert } from '../load/upsert.ts';
@@ -22,8 +23,8 @@ export function createWrites(
   const { concurrency } = settings;
   const { enableMergeEntity: merge, createMissingRelatedEntities } = mapping;
   const { baseDelay, maxDelay } = settings.retry;
-  const pause = (attempt: number) =>
-    clock.sleep(Math.min(baseDelay * 2 ** (attempt - 1), maxDelay) * 1000, signal).catch(() => undefined);
+  const delays = { baseDelayMs: baseDelay * 1000, maxDelayMs: maxDelay * 1000 };
+  const pause = (attempt: number) => clock.sleep(backOffAfter(attempt, delays), signal).catch(() => undefined);
   const upsert = createUpsert({ port, merge, createMissingRelatedEntities, concurrency, signal, pause });
   return { upsert, remove: deleteEntities };
 }
