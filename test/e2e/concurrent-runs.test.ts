@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../examples/sandbox/start.ts';
 import { contentsOf, keysOf, writesTo } from '../support/catalog-state.ts';
 import { startCommand } from '../support/command.ts';
+import { changeWorld } from '../support/gitlab-changes.ts';
 import { type Scenario, startFilledScenario, until } from '../support/scenario.ts';
 
 let scenario: Scenario & { restore(): void };
@@ -9,21 +10,10 @@ let scenario: Scenario & { restore(): void };
 let expected: Record<string, unknown>;
 let requests: number;
 
-/** Something to create, to update and to delete in every blueprint. */
-function changeWorld(): void {
-  const { world, control } = scenario.gitlab;
-  control.deleteProject('acme/payments/ledger');
-  control.deleteProject('acme/platform/empty');
-  control.deleteGroup('acme/unicode-strasse');
-  control.removeMember('acme/platform/runtime', 'zoe');
-  for (const project of world.projects) project.description = `${project.description} Changed.`;
-  for (const mergeRequest of world.mergeRequests) if (mergeRequest.state === 'closed') mergeRequest.state = 'opened';
-}
-
 beforeAll(async () => {
   scenario = await startFilledScenario();
   scenario.restore();
-  changeWorld();
+  changeWorld(scenario.gitlab);
   await scenario.run();
   requests = countRequests();
   expected = contentsOf(scenario.port.catalog);
@@ -31,7 +21,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   scenario.restore();
-  changeWorld();
+  changeWorld(scenario.gitlab);
 });
 
 afterAll(async () => {

@@ -66,6 +66,16 @@ async function expectAsPlanned(scenario: Scenario, report: Report, ...args: read
   expect(planned).toEqual(compare(before, contentsOf(scenario.port.catalog)));
 }
 
+/** A mapping of one project, whose group is not there; answers its file. */
+async function pointAtNobody(settings: object, fields: object = {}): Promise<string> {
+  const relations = { group: '"of-nobody"' };
+  const mappings = { identifier: '.path_with_namespace', blueprint: '"service"', ...fields, relations };
+  const resource = { kind: 'project', selector: { query: '.path == "ledger"' }, port: { entity: { mappings } } };
+  const mapping = join(folder, 'mapping.json');
+  await writeFile(mapping, JSON.stringify({ ...settings, resources: [resource] }));
+  return mapping;
+}
+
 describe('a dry run against an empty Port', () => {
   it('plans integration, blueprints and every entity, and the run does just that', async () => {
     const scenario = await startScenario();
@@ -175,15 +185,7 @@ describe('a dry run against a filled Port', () => {
   });
 
   it('plans the stubs that Port makes, and a replacement that clears what it does not name', async () => {
-    const mappings = {
-      identifier: '.path_with_namespace',
-      blueprint: '"service"',
-      title: '.name',
-      relations: { group: '"of-nobody"' },
-    };
-    const resource = { kind: 'project', selector: { query: '.path == "ledger"' }, port: { entity: { mappings } } };
-    const mapping = join(folder, 'mapping.json');
-    await writeFile(mapping, JSON.stringify({ enableMergeEntity: false, resources: [resource] }));
+    const mapping = await pointAtNobody({ enableMergeEntity: false }, { title: '.name' });
 
     const { stdout, report } = await plan(scenario, '--no-delete', '--mapping', mapping);
 
@@ -193,14 +195,7 @@ describe('a dry run against a filled Port', () => {
   });
 
   it('foresees what Port refuses for want of a related entity', async () => {
-    const mappings = {
-      identifier: '.path_with_namespace',
-      blueprint: '"service"',
-      relations: { group: '"of-nobody"' },
-    };
-    const resource = { kind: 'project', selector: { query: '.path == "ledger"' }, port: { entity: { mappings } } };
-    const mapping = join(folder, 'mapping.json');
-    await writeFile(mapping, JSON.stringify({ createMissingRelatedEntities: false, resources: [resource] }));
+    const mapping = await pointAtNobody({ createMissingRelatedEntities: false });
 
     const { code, stdout } = await plan(scenario, '--no-delete', '--mapping', mapping);
     const run = await scenario.run('--no-delete', '--mapping', mapping);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { quickRetries, runCommand } from '../support/command.ts';
+import { loseAccess } from '../support/gitlab-changes.ts';
 import { type Scenario, startFilledScenario, until } from '../support/scenario.ts';
 
 let scenario: Scenario & { restore(): void };
@@ -103,16 +104,7 @@ describe('GitHub is told of a run', () => {
   );
 
   it('of which the threshold withheld the deletions', async () => {
-    for (const path of [
-      'acme',
-      'doomed',
-      'teams',
-      'holdings/secret-lab',
-      'labs',
-      'partner/shared-tool',
-      'ada/dotfiles',
-    ])
-      scenario.gitlab.control.removeMember(path, 'port-exporter');
+    loseAccess(scenario.gitlab);
 
     const { code, stderr } = await scenario.run();
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contentsOf, keysOf, writesTo } from '../support/catalog-state.ts';
+import { changeWorld } from '../support/gitlab-changes.ts';
 import { type Scenario, startFilledScenario, until } from '../support/scenario.ts';
 
 /** A pause before every answer: a signal that is sent when a request is seen arrives before its answer. */
@@ -14,22 +15,12 @@ let beforeDeletion: number;
 const isDeletion = ({ path }: { readonly path: string }) => path.endsWith('/bulk/entities/delete');
 const countRequests = () => scenario.gitlab.requests.length + scenario.port.requests.length;
 
-/** Something to create, to update and to delete in every blueprint. */
-function changeWorld(): void {
-  const { world, control } = scenario.gitlab;
-  control.deleteProject('acme/payments/ledger');
-  control.deleteProject('acme/platform/empty');
-  control.deleteGroup('acme/unicode-strasse');
-  control.removeMember('acme/platform/runtime', 'zoe');
-  for (const project of world.projects) project.description = `${project.description} Changed.`;
-  for (const mergeRequest of world.mergeRequests) mergeRequest.title = `${mergeRequest.title} (changed)`;
-  for (const mergeRequest of world.mergeRequests) if (mergeRequest.state === 'closed') mergeRequest.state = 'opened';
-}
-
 /** Starts a run over the changed world, as slow as the waiting tests need it. */
 function arrange(): void {
   scenario.restore();
-  changeWorld();
+  changeWorld(scenario.gitlab);
+  const { mergeRequests } = scenario.gitlab.world;
+  for (const mergeRequest of mergeRequests) mergeRequest.title = `${mergeRequest.title} (changed)`;
   for (const { control } of [scenario.gitlab, scenario.port]) control.delay(DELAY_MS);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Report } from '../../src/cli/report-format.ts';
 import { quickRetries, runCommand } from '../support/command.ts';
+import { loseAccess } from '../support/gitlab-changes.ts';
 import { type Scenario, startFilledScenario, until } from '../support/scenario.ts';
 
 let scenario: Scenario & { restore(): void };
@@ -163,16 +164,7 @@ describe('the report of a run', () => {
   );
 
   it('of which the threshold withheld the deletions tells how many', async () => {
-    for (const path of [
-      'acme',
-      'doomed',
-      'teams',
-      'holdings/secret-lab',
-      'labs',
-      'partner/shared-tool',
-      'ada/dotfiles',
-    ])
-      scenario.gitlab.control.removeMember(path, 'port-exporter');
+    loseAccess(scenario.gitlab);
 
     const { code } = await scenario.run('--report', file);
 

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished 
 import { createWorld } from '../../examples/sandbox/gitlab/world.ts';
 import { type Sandbox, startSandbox } from '../../examples/sandbox/start.ts';
 import { quickRetries, runCommand } from '../support/command.ts';
+import { loseAccess } from '../support/gitlab-changes.ts';
 import { hasTmux, startTerminal, type Terminal, type TerminalOptions } from '../support/terminal.ts';
 
 // What is on the screen goes to build/transcripts, to be read, and to be shown in the documentation.
@@ -92,16 +93,7 @@ describe.skipIf(!hasTmux)('on a terminal', { timeout: 180_000 }, () => {
   it('a run that the deletion threshold stopped says so, and where to read on', async () => {
     await runCommand({ environment: sandbox.environment });
     await new Promise((resolve) => setTimeout(resolve, 1100)); // Port tells the time in whole seconds.
-    for (const home of [
-      'acme',
-      'doomed',
-      'teams',
-      'holdings/secret-lab',
-      'labs',
-      'partner/shared-tool',
-      'ada/dotfiles',
-    ])
-      sandbox.gitlab.control.removeMember(home, 'port-exporter');
+    loseAccess(sandbox.gitlab);
     const terminal = start();
 
     const code = await terminal.end();

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld } from '../../examples/sandbox/gitlab/world.ts';
 import { contentsOf, keysOf, writesTo } from '../support/catalog-state.ts';
+import { loseAccess } from '../support/gitlab-changes.ts';
 import { type Scenario, startFilledScenario } from '../support/scenario.ts';
 
 const EMPTY = 'service acme/platform/empty';
-
-/** Where the token's user is a member. */
-const HOMES = ['acme', 'doomed', 'teams', 'holdings/secret-lab', 'labs', 'partner/shared-tool', 'ada/dotfiles'];
 
 let scenario: Scenario & { restore(): void };
 let folder: string;
@@ -28,14 +26,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function loseAccess(): void {
-  for (const home of HOMES) scenario.gitlab.control.removeMember(home, 'port-exporter');
-}
-
 describe('the deletion threshold', () => {
   it('leaves the catalog untouched when the token suddenly sees nothing', async () => {
     const before = contentsOf(scenario.port.catalog);
-    loseAccess();
+    loseAccess(scenario.gitlab);
 
     const { code, stderr } = await scenario.run();
 
@@ -62,7 +56,7 @@ describe('the deletion threshold', () => {
 
   it('of 1 lets everything go', async () => {
     scenario.changeMapping({ entityDeletionThreshold: 1 });
-    loseAccess();
+    loseAccess(scenario.gitlab);
 
     const { code } = await scenario.run();
 
