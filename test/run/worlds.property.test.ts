@@ -12,7 +12,19 @@ const services = connectInProcess(createSmallWorld(), engine, () => new Date(clo
 const { gitlab, port } = services;
 const { catalog } = port;
 
+let latest: Promise<unknown> = Promise.resolve();
+
+/** All cases share one sandbox: one that a time limit gave up comes to its end before the next begins. */
+function inTurn<Input>(check: (input: Input) => Promise<void>): (input: Input) => Promise<void> {
+  return (input) => {
+    const turn = latest.then(() => check(input));
+    latest = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
 afterAll(async () => {
+  await latest;
   vi.unstubAllGlobals();
   await engine.close();
 });
@@ -94,49 +106,52 @@ const isDeletion = ({ request }: { readonly request: string }) => request.endsWi
 
 it('deletes only what is stale, tells the truth and can be repaired, whatever goes wrong and whenever it is stopped', async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryRun, async ({ before, between, wishes, gitlabFaults, portFaults, stopAt, ...rest }) => {
-      const mapping = { ...rest.mapping, entityDeletionThreshold: 1 };
-      arrange(createSmallWorld(before));
-      await run({ mapping });
-      port.control.reset();
-      const second = await run({ mapping });
-      if (isWhole(second)) expect(writesTo(port)).toEqual([]);
-      const found = copyCatalog(catalog);
+    fc.asyncProperty(
+      arbitraryRun,
+      inTurn(async ({ before, between, wishes, gitlabFaults, portFaults, stopAt, ...rest }) => {
+        const mapping = { ...rest.mapping, entityDeletionThreshold: 1 };
+        arrange(createSmallWorld(before));
+        await run({ mapping });
+        port.control.reset();
+        const second = await run({ mapping });
+        if (isWhole(second)) expect(writesTo(port)).toEqual([]);
+        const found = copyCatalog(catalog);
 
-      arrange(createSmallWorld(before, between), found);
-      const { deleted: stale } = await run({ mapping });
-      const expected = contentsOf(catalog);
+        arrange(createSmallWorld(before, between), found);
+        const { deleted: stale } = await run({ mapping });
+        const expected = contentsOf(catalog);
 
-      const choices: RunChoices = {
-        mapping: { ...mapping, entityDeletionThreshold: wishes.threshold },
-        environment: { GPE_STRICT: String(wishes.strict), ...(wishes.kinds && { GPE_KINDS: wishes.kinds }) },
-      };
-      const isPossible = wishes.kinds?.split(',').some((kind) => mapping.resources.some((one) => one.kind === kind));
-      fc.pre(isPossible !== false);
-      arrange(createSmallWorld(before, between), found);
-      const undisturbed = await run(choices);
-      const wished = JSON.stringify(contentsOf(catalog));
+        const choices: RunChoices = {
+          mapping: { ...mapping, entityDeletionThreshold: wishes.threshold },
+          environment: { GPE_STRICT: String(wishes.strict), ...(wishes.kinds && { GPE_KINDS: wishes.kinds }) },
+        };
+        const isPossible = wishes.kinds?.split(',').some((kind) => mapping.resources.some((one) => one.kind === kind));
+        fc.pre(isPossible !== false);
+        arrange(createSmallWorld(before, between), found);
+        const undisturbed = await run(choices);
+        const wished = JSON.stringify(contentsOf(catalog));
 
-      arrange(createSmallWorld(before, between), found);
-      for (const fault of gitlabFaults) gitlab.control.fail(fault);
-      for (const fault of portFaults) port.control.fail(fault);
-      const disturbed = await run({ ...choices, stopAt });
-      const isRight = JSON.stringify(contentsOf(catalog)) === wished;
-      const truth = { run: disturbed, undisturbed, isRight, threshold: wishes.threshold, stopAt };
-      const { exitCode, error } = disturbed.report;
-      expect({ exitCode, error, isTrue: tellsTheTruth(truth) }).toMatchObject({ isTrue: true });
-      expect(stale).toEqual(expect.arrayContaining([...disturbed.deleted]));
-      if (isWhole(disturbed)) expect(exitCode === 0 || exitCode === 5 || wishes.strict).toBe(true);
-      if (exitCode === 130 && portFaults.length === 0)
-        expect(disturbed.sent.slice(stopAt).filter(isDeletion)).toEqual([]);
+        arrange(createSmallWorld(before, between), found);
+        for (const fault of gitlabFaults) gitlab.control.fail(fault);
+        for (const fault of portFaults) port.control.fail(fault);
+        const disturbed = await run({ ...choices, stopAt });
+        const isRight = JSON.stringify(contentsOf(catalog)) === wished;
+        const truth = { run: disturbed, undisturbed, isRight, threshold: wishes.threshold, stopAt };
+        const { exitCode, error } = disturbed.report;
+        expect({ exitCode, error, isTrue: tellsTheTruth(truth) }).toMatchObject({ isTrue: true });
+        expect(stale).toEqual(expect.arrayContaining([...disturbed.deleted]));
+        if (isWhole(disturbed)) expect(exitCode === 0 || exitCode === 5 || wishes.strict).toBe(true);
+        if (exitCode === 130 && portFaults.length === 0)
+          expect(disturbed.sent.slice(stopAt).filter(isDeletion)).toEqual([]);
 
-      for (const { control } of [gitlab, port]) control.reset();
-      const repairing = await run({ mapping });
-      expect(contentsOf(catalog)).toEqual(expected);
-      port.control.reset();
-      if (isWhole(repairing)) await run({ mapping });
-      if (isWhole(repairing)) expect(writesTo(port)).toEqual([]);
-    }),
+        for (const { control } of [gitlab, port]) control.reset();
+        const repairing = await run({ mapping });
+        expect(contentsOf(catalog)).toEqual(expected);
+        port.control.reset();
+        if (isWhole(repairing)) await run({ mapping });
+        if (isWhole(repairing)) expect(writesTo(port)).toEqual([]);
+      }),
+    ),
     { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 30), interruptAfterTimeLimit: 50_000 },
   );
 }, 120_000);
@@ -152,52 +167,55 @@ function numbersFrom(seed: number): (below: number) => number {
 
 it('deletes nothing that another run has written, and both bring the catalog to what is right', async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryPair, async ({ before, between, appearing, beginsAt, seed, ...rest }) => {
-      const mapping = { ...rest.mapping, entityDeletionThreshold: 1 };
-      arrange(createSmallWorld(before, appearing));
-      await run({ mapping });
-      const found = copyCatalog(catalog);
+    fc.asyncProperty(
+      arbitraryPair,
+      inTurn(async ({ before, between, appearing, beginsAt, seed, ...rest }) => {
+        const mapping = { ...rest.mapping, entityDeletionThreshold: 1 };
+        arrange(createSmallWorld(before, appearing));
+        await run({ mapping });
+        const found = copyCatalog(catalog);
 
-      arrange(createSmallWorld(before, between), found);
-      const alone = await run({ mapping });
-      const expected = contentsOf(catalog);
+        arrange(createSmallWorld(before, between), found);
+        const alone = await run({ mapping });
+        const expected = contentsOf(catalog);
 
-      arrange(createSmallWorld(before, between, appearing), found);
-      await run({ mapping });
-      const knownToEarlier = contentsOf(catalog);
+        arrange(createSmallWorld(before, between, appearing), found);
+        await run({ mapping });
+        const knownToEarlier = contentsOf(catalog);
 
-      arrange(createSmallWorld(before, between, appearing), found);
-      clockMs += 60_000;
-      const number = numbersFrom(seed);
-      const takeTurns = async () => {
-        for (let turns = number(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
-      };
-      let requests = 0;
-      let begin = (): void => {};
-      const begun = new Promise<void>((resolve) => {
-        begin = resolve;
-      });
-      const pause = async () => {
-        if (requests++ === beginsAt) begin();
-        await takeTurns();
-      };
-      const earlier = services.run({ mapping, pause }).finally(begin);
-      await begun;
-      Object.assign(gitlab.world, createSmallWorld(before, between));
-      const later = await services.run({ mapping, pause: takeTurns });
-      const codes = [(await earlier).report.exitCode, later.report.exitCode];
+        arrange(createSmallWorld(before, between, appearing), found);
+        clockMs += 60_000;
+        const number = numbersFrom(seed);
+        const takeTurns = async () => {
+          for (let turns = number(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+        };
+        let requests = 0;
+        let begin = (): void => {};
+        const begun = new Promise<void>((resolve) => {
+          begin = resolve;
+        });
+        const pause = async () => {
+          if (requests++ === beginsAt) begin();
+          await takeTurns();
+        };
+        const earlier = services.run({ mapping, pause }).finally(begin);
+        await begun;
+        Object.assign(gitlab.world, createSmallWorld(before, between));
+        const later = await services.run({ mapping, pause: takeTurns });
+        const codes = [(await earlier).report.exitCode, later.report.exitCode];
 
-      for (const code of codes) expect([0, 6]).toContain(code);
-      const kept = new Set(keysOf(catalog));
-      // What the later one only compared is as old as it was: the earlier one may take it for stale, until the next run.
-      const isWritten = (key: string) => JSON.stringify(expected[key]) !== JSON.stringify(contentsOf(found)[key]);
-      const due = Object.keys(expected).filter((key) => isWritten(key) || key in knownToEarlier);
-      expect(due.filter((key) => !kept.has(key))).toEqual([]);
-      if (isWhole(alone) && codes[1] !== 0) expect(codes).toEqual([0, 0]);
-      await run({ mapping });
-      // What the earlier one alone has seen stays where not everything could be read.
-      if (isWhole(alone)) expect(contentsOf(catalog)).toEqual(expected);
-    }),
+        for (const code of codes) expect([0, 6]).toContain(code);
+        const kept = new Set(keysOf(catalog));
+        // What the later one only compared is as old as it was: the earlier one may take it for stale, until the next run.
+        const isWritten = (key: string) => JSON.stringify(expected[key]) !== JSON.stringify(contentsOf(found)[key]);
+        const due = Object.keys(expected).filter((key) => isWritten(key) || key in knownToEarlier);
+        expect(due.filter((key) => !kept.has(key))).toEqual([]);
+        if (isWhole(alone) && codes[1] !== 0) expect(codes).toEqual([0, 0]);
+        await run({ mapping });
+        // What the earlier one alone has seen stays where not everything could be read.
+        if (isWhole(alone)) expect(contentsOf(catalog)).toEqual(expected);
+      }),
+    ),
     { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15), interruptAfterTimeLimit: 30_000 },
   );
 }, 120_000);
