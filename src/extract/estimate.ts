@@ -1,13 +1,7 @@
 import type { Cost, Parent } from './cost.ts';
 import type { Size, Sizes } from './gitlab/sizes.ts';
-import type { Kind } from './kind.ts';
+import { distinctReadings, type Reading } from './reading.ts';
 import { activeOf } from './selector.ts';
-
-/** A resource of the mapping, as far as reading it goes. */
-export interface Reading {
-  readonly kind: Kind;
-  readonly selector: Readonly<Record<string, unknown>>;
-}
 
 /** Requests for one thing that a resource reads. */
 export interface ReadingCost {
@@ -29,7 +23,7 @@ export async function estimateReading(readings: readonly Reading[], sizes: Sizes
   const costs: ReadingCost[] = [];
   const uncounted: string[] = [];
   const shared = new Set<string>();
-  for (const { kind, selector } of readings) {
+  for (const { kind, selector } of distinctReadings(readings)) {
     const active = activeOf(selector);
     for (const { what, per, requests, isShared, isSearch = false } of kind.costs(selector)) {
       const key = JSON.stringify([what, per, active]);

@@ -1,7 +1,8 @@
 import type { Settings } from '../config/settings.ts';
-import { estimateReading, type Reading, type ReadingCost } from '../extract/estimate.ts';
+import { estimateReading, type ReadingCost } from '../extract/estimate.ts';
 import { isPublicSite } from '../extract/gitlab/parents.ts';
 import type { Sizes } from '../extract/gitlab/sizes.ts';
+import type { Reading } from '../extract/reading.ts';
 import type { HttpClient } from '../http/client.ts';
 import { type Duration, durationOf, limitedTo, longer } from '../http/pace.ts';
 import { countRequests } from '../http/statistics.ts';

@@ -4,6 +4,7 @@ import { createGitLab, type GitLab } from '../extract/gitlab/gitlab.ts';
 import { isPublicSite } from '../extract/gitlab/parents.ts';
 import type { SharedList } from '../extract/gitlab/shared-lists.ts';
 import type { Kind } from '../extract/kind.ts';
+import { distinctReadings, keyOf, type Reading } from '../extract/reading.ts';
 import { kinds } from '../extract/table.ts';
 import { deleteStale } from '../load/delete-stale.ts';
 import { Loader } from '../load/loader.ts';
@@ -20,6 +21,7 @@ import type { RawBatch } from '../raw-object.ts';
 import type { Services } from './connect.ts';
 import type { Destination } from './destination.ts';
 import type { RequestEstimate } from './estimate.ts';
+import { ObjectSource } from './object-source.ts';
 import type { OpenedRun } from './open.ts';
 import { type PlannedWrites, planWrites } from './plan.ts';
 import { protectionOf } from './protection.ts';
@@ -84,8 +86,8 @@ export function isWanted(kind: string, { kinds: wanted }: Settings): boolean {
   return wanted === undefined || wanted.includes(kind);
 }
 
-function listsReadSeveralTimes(resources: readonly Resource[]): Set<SharedList> {
-  const lists = resources.flatMap(({ kind }) => kindOf(kind).lists ?? []);
+function listsReadSeveralTimes(readings: readonly Reading[]): Set<SharedList> {
+  const lists = distinctReadings(readings).flatMap(({ kind }) => kind.lists ?? []);
   return new Set(lists.filter((list, position) => lists.indexOf(list) < position));
 }
 
@@ -110,13 +112,13 @@ export function createGitLabOf(
   { gitlab: client }: Services,
   { mapping: { visibility, resources } }: Pick<OpenedRun, 'mapping'>,
 ): GitLab {
-  const readSeveralTimes = listsReadSeveralTimes(resources.filter(({ kind }) => isWanted(kind, settings)));
+  const wanted = resources.filter(({ kind }) => isWanted(kind, settings));
   return createGitLab({
     client,
     visibility,
     isPublicSite: isPublicSite(settings.gitlab.url),
     fileSizeLimit: settings.fileSizeLimit,
-    readSeveralTimes,
+    readSeveralTimes: listsReadSeveralTimes(wanted.map(readingOf)),
     answerSearchesFromTrees: settings.answerSearchesFromTrees,
   });
 }
@@ -130,14 +132,25 @@ export function createResources(
   gitlab: GitLab,
 ): ResourceExport[] {
   const { deniedIsEmpty, limit } = settings;
+  const sources = new Map<string, ObjectSource>();
+  const sourceOf = (reading: Reading): ObjectSource => {
+    const key = keyOf(reading);
+    const source = sources.get(key) ?? new ObjectSource({ reading, gitlab, deniedIsEmpty, limit, now });
+    sources.set(key, source);
+    return source;
+  };
   return mapping.resources.map((resource, index) => {
     const mapper = mappers[index];
     if (mapper === undefined) throw new InternalError(`resources[${index}] was not compiled`);
-    const kind = kindOf(resource.kind);
-    const shared = { gitlab, destination, observe, deniedIsEmpty, limit, now, requests: services.requests };
+    const source = sourceOf(readingOf(resource));
+    const shared = { destination, observe, limit, requests: services.requests };
     const sample = (batch: RawBatch): void => onBatch?.(index, resource.kind, batch);
-    return new ResourceExport({ index, resource, kind, mapper, onBatch: sample, ...shared });
+    return new ResourceExport({ index, resource, source, mapper, onBatch: sample, ...shared });
   });
+}
+
+function readingOf({ kind, selector }: Resource): Reading {
+  return { kind: kindOf(kind), selector };
 }
 
 /** Deletes what is stale; that it cannot be known is no reason to lose what is loaded. */

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
-import type { Reading } from '../extract/estimate.ts';
 import type { GitLab } from '../extract/gitlab/gitlab.ts';
+import type { Reading } from '../extract/reading.ts';
 import { countRequests } from '../http/statistics.ts';
 import type { PortCatalog, Targets } from '../load/port-catalog.ts';
 import type { Logger } from '../log/logger.ts';

@@ -1,7 +1,5 @@
 import { pMapIterable } from 'p-map';
-import type { Reading } from '../extract/estimate.ts';
-import type { GitLab } from '../extract/gitlab/gitlab.ts';
-import type { Kind } from '../extract/kind.ts';
+import type { Reading } from '../extract/reading.ts';
 import { takeFirst } from '../extract/take-first.ts';
 import type { Mapper } from '../map/mapper.ts';
 import type { Resource } from '../map/mapping.ts';
@@ -9,7 +7,8 @@ import type { RawBatch } from '../raw-object.ts';
 import { type MapCounts, NO_OBJECTS, type ResourceCounts } from './counts.ts';
 import type { Destination } from './destination.ts';
 import type { Observe } from './events.ts';
-import { ScopeLedger, type UnreadScope } from './ledger.ts';
+import type { UnreadScope } from './ledger.ts';
+import type { ObjectSource } from './object-source.ts';
 import type { ResourceReport } from './report.ts';
 import type { RequestCount, RequestCounts } from './request-counts.ts';
 
@@ -19,15 +18,11 @@ const MAPPED_AHEAD = 4;
 export interface ResourceRun {
   readonly index: number;
   readonly resource: Resource;
-  readonly kind: Kind;
+  readonly source: ObjectSource;
   readonly mapper: Mapper;
-  readonly gitlab: GitLab;
   readonly destination: Destination;
-  readonly deniedIsEmpty: boolean;
   /** Most objects that are read. */
   readonly limit?: number | undefined;
-  /** The start of the run. */
-  readonly now: Date;
   readonly requests: RequestCounts;
   readonly observe: Observe;
   /** Told each batch before it is mapped. */
@@ -37,7 +32,6 @@ export interface ResourceRun {
 /** One resource on its way through the stations: read, map, load. Its report can be asked for at any moment. */
 export class ResourceExport {
   readonly #run: ResourceRun;
-  readonly #ledger: ScopeLedger;
   readonly #counts: MapCounts = { ...NO_OBJECTS };
   /** Objects that are in the catalog under a name which this run does not know: nobody can tell which is stale. */
   #unnamed = 0;
@@ -47,7 +41,11 @@ export class ResourceExport {
 
   constructor(run: ResourceRun) {
     this.#run = run;
-    this.#ledger = new ScopeLedger(run);
+    const { index, source, mapper, destination } = run;
+    source.add({
+      touches: (field, key) => mapper.canTouch(field, key),
+      warn: (message) => destination.tally(index).addWarning(message),
+    });
   }
 
   get kind(): string {
@@ -55,7 +53,7 @@ export class ResourceExport {
   }
 
   get reading(): Reading {
-    return { kind: this.#run.kind, selector: this.#run.resource.selector };
+    return this.#run.source.reading;
   }
 
   get targets(): Mapper['targets'] {
@@ -75,23 +73,13 @@ export class ResourceExport {
   }
 
   async #readMapLoad(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
-    const { index, kind, resource, gitlab, mapper, destination, now, limit = Infinity, onBatch } = this.#run;
-    const warn = (message: string): void => destination.tally(index).addWarning(message);
-    const batches = kind.extract({
-      gitlab,
-      selector: resource.selector,
-      scopes: this.#ledger,
-      now,
-      limit,
-      touches: (field, key) => mapper.canTouch(field, key),
-      warn,
-    });
+    const { index, source, mapper, destination, limit = Infinity, onBatch } = this.#run;
     // Reading and mapping run ahead of loading, which keeps the order: of two that map to one entity the later counts.
     const map = (batch: RawBatch) => {
       onBatch(batch);
       return mapper.map(batch);
     };
-    const mapped = pMapIterable(takeFirst(limit, batches), map, {
+    const mapped = pMapIterable(takeFirst(limit, source.batches()), map, {
       concurrency: MAPPED_AHEAD,
       backpressure: MAPPED_AHEAD,
     });
@@ -111,7 +99,7 @@ export class ResourceExport {
       if (this.#cutShort) return;
     }
     // An object of the limited number may have gone meanwhile.
-    this.#cutShort = limit !== Infinity && this.#ledger.unread.some(({ state }) => state === 'reading');
+    this.#cutShort = limit !== Infinity && source.ledger.unread.some(({ state }) => state === 'reading');
   }
 
   /** Says that nothing more will come of it; changes held back are written by then. */
@@ -143,7 +131,7 @@ export class ResourceExport {
 
   /** What was being read when enough was read is no failure. */
   #unreadScopes(): readonly UnreadScope[] {
-    const { unread } = this.#ledger;
+    const { unread } = this.#run.source.ledger;
     return this.#cutShort ? unread.filter(({ state }) => state !== 'reading') : unread;
   }
 

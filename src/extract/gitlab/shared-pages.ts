@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { RawBatch } from '../../raw-object.ts';
+import { InternalError } from '../../errors.ts';
+import { type RawBatch, unread } from '../../raw-object.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -32,10 +33,13 @@ export class UnpackedPages {
 export class SharedPages implements AsyncIterable<RawBatch> {
   readonly #source: AsyncIterator<RawBatch>;
   readonly #unpacked: UnpackedPages;
+  readonly #readers: number;
   readonly #pages: Promise<KeptPage | undefined>[] = [];
 
-  constructor(source: AsyncIterable<RawBatch>, unpacked: UnpackedPages) {
+  /** `readers`: how many are going to walk it, so that what all of them have had need not be kept. */
+  constructor(source: AsyncIterable<RawBatch>, unpacked: UnpackedPages, readers = Infinity) {
     this.#unpacked = unpacked;
+    this.#readers = readers;
     this.#source = source[Symbol.asyncIterator]();
   }
 
@@ -52,7 +56,7 @@ export class SharedPages implements AsyncIterable<RawBatch> {
     await this.#pages[index - 1];
     const result = await this.#source.next();
     if (result.done) return undefined;
-    const page = new KeptPage(result.value);
+    const page = new KeptPage(result.value, this.#readers);
     this.#unpacked.add(page);
     return page;
   }
@@ -64,21 +68,41 @@ export class KeptPage {
   readonly size: number;
   #rows: RawBatch | undefined;
   #packed: Promise<Buffer> | undefined;
+  #readers: number;
 
-  constructor(rows: RawBatch) {
+  /** `readers`: how often its rows are asked for; then they are forgotten. */
+  constructor(rows: RawBatch, readers = Infinity) {
     this.size = rows.length;
     this.#rows = rows;
+    this.#readers = readers;
   }
 
   pack(): void {
-    this.#packed = pack(JSON.stringify(this.#rows), { level: 1 });
+    if (this.#rows === undefined) return;
+    this.#packed = pack(toText(this.#rows), { level: 1 });
     this.#rows = undefined;
   }
 
   async rows(): Promise<RawBatch> {
-    if (this.#rows !== undefined) return this.#rows;
-    const text = await unpack((await this.#packed) ?? Buffer.alloc(0));
-    // What was packed here is a batch.
-    return JSON.parse(text.toString()) as RawBatch;
+    const [rows, packed] = [this.#rows, this.#packed];
+    this.#readers -= 1;
+    if (this.#readers === 0) this.#rows = this.#packed = undefined;
+    if (rows !== undefined) return rows;
+    if (packed === undefined) throw new InternalError('A page is asked for again that was not to be kept');
+    return fromText((await unpack(await packed)).toString());
   }
+}
+
+/** What is known of the rows in no field of theirs goes along. */
+function toText(rows: RawBatch): string {
+  return JSON.stringify({ rows, unread: rows.map((row) => row[unread]) });
+}
+
+function fromText(text: string): RawBatch {
+  // The shape that `toText` writes.
+  const { rows, unread: missing } = JSON.parse(text) as { rows: RawBatch; unread: (readonly string[] | null)[] };
+  return rows.map((row, index) => {
+    const names = missing[index];
+    return names ? { ...row, [unread]: names } : row;
+  });
 }
