@@ -212,9 +212,9 @@ describe.skipIf(!hasTmux)('on a terminal', { timeout: 180_000 }, () => {
   });
 
   it.each([
-    ['NO_COLOR=1', { NO_COLOR: '1' }, false],
-    ['nothing', {}, true],
-  ])('with %s in the environment colour is shown: %s', async (_case, environment, isColoured) => {
+    ['NO_COLOR=1', false, { NO_COLOR: '1' }],
+    ['nothing', true, {}],
+  ])('with %s in the environment colour is shown: %s', async (_case, isColoured, environment) => {
     const terminal = start({ environment });
 
     await terminal.end();
