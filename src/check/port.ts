@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { AuthError } from '../errors.ts';
 import { type Defaults, packagedDefaults } from '../load/defaults/defaults.ts';
 import { readDefaults } from '../load/defaults/folder.ts';
 import { planInitialization } from '../load/plan/initialization.ts';
@@ -27,7 +28,8 @@ export async function checkPort(options: Options, port: PortClient): Promise<Che
   try {
     await port.signIn();
   } catch (error) {
-    const later = ['integration', 'blueprints'].map((title) => skipped(title, 'Port did not let this program in'));
+    const reason = error instanceof AuthError ? 'Port did not let this program in' : 'Port could not be reached';
+    const later = ['integration', 'blueprints'].map((title) => skipped(title, reason));
     return { results: [...failuresOf('address', error), ...later] };
   }
   const signedIn = ok('address', `${options.settings.port.baseUrl} lets these credentials in`);

@@ -44,7 +44,7 @@ export function parseCommandLine(argv: readonly string[], options: ProgramOption
     if (error.exitCode === 0) return { shown: true };
     throw new ConfigError(
       'The command line is not valid',
-      [{ path: 'command line', message: withoutValue(error.message) }],
+      [{ path: 'command line', message: explain(error.message, program) }],
       {
         hint: 'gitlab-port-exporter --help lists all flags.',
       },
@@ -92,10 +92,13 @@ function withNegation([key, value]: [string, unknown]): [string, unknown][] {
   return value === false ? [[negated, true]] : [];
 }
 
-/** Somebody may pass a secret to a flag that there is not: of `--token=…` the name alone is shown. */
-function withoutValue(message: string): string {
-  return message
+/** Somebody may pass a secret to a wrong flag: of `--token=…` the name alone is shown, of a wrong choice nothing. */
+function explain(message: string, { options }: Command): string {
+  const text = message
     .replace(/^error: /, '')
     .replace(/(unknown option '[^=']*)=.*?'(?=\n|$)/s, "$1'")
+    .replace(/( argument) '.*' is invalid\./s, '$1 is invalid.')
     .replaceAll('\n', ' ');
+  const flag = /^unknown option '(--[^']*)'/.exec(text)?.[1];
+  return options.some(({ long }) => long === flag) ? `the flag ${flag} takes no value` : text;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { CollectionTag, ScalarTag } from 'yaml';
 import { ConfigError } from '../errors.ts';
 import { parseYaml } from './yaml-text.ts';
@@ -22,9 +23,13 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const message = 'the file is missing or cannot be read; check the path';
-    throw new ConfigError('The mapping file cannot be read', [{ path: 'mapping', message, origin: `file ${path}` }], {
-      cause,
-    });
+    const message = 'the file is missing or cannot be read; check the path, which begins at the working folder';
+    throw new ConfigError(
+      'The mapping file cannot be read',
+      [{ path: 'mapping', message, origin: `file ${resolve(path)}` }],
+      {
+        cause,
+      },
+    );
   }
 }

@@ -105,7 +105,10 @@ export function serviceUrl(expected = 'expected a URL') {
 }
 
 function urlProblem(value: string, expected: string): string | undefined {
-  if (!/^https?:\/\//i.test(value)) return `${expected} that begins with http:// or https://; add https://`;
+  if (!/^https?:\/\//i.test(value)) {
+    const remedy = /^[\w.-]+\.\w+(:\d+)?(\/|$)/.test(value) ? '; add https://' : '';
+    return `${expected} that begins with http:// or https://${remedy}`;
+  }
   if (!URL.canParse(value)) return expected;
   const url = new URL(value);
   if (url.username !== '' || url.password !== '') return `${expected} without a user name or password in it`;

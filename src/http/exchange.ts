@@ -118,7 +118,7 @@ async function readAnswer(
   try {
     return { answer: { status, headers, body: JSON.parse(text), url }, bytes };
   } catch (error) {
-    return { fault: faultOfBody(status, describeBrokenBody(text), error), bytes };
+    return { fault: faultOfBody(status, text, error), bytes };
   }
 }
 
@@ -128,13 +128,6 @@ function orElse(isSuccess: boolean): (error: unknown) => Buffer {
     if (isSuccess) throw error;
     return Buffer.alloc(0);
   };
-}
-
-function describeBrokenBody(text: string): string {
-  if (text === '') return 'the answer is empty where JSON was expected';
-  if (/^\s*</.test(text))
-    return 'the answer is an HTML page where JSON was expected, probably of a proxy or a login page';
-  return 'the answer is broken JSON';
 }
 
 /** A byte order mark is no part of the text. */

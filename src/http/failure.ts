@@ -34,6 +34,11 @@ export function heldTooLong(untilMs: number, maxWaitMs: number, request: FailedR
   );
 }
 
+const SLOWNESS_HINTS: Readonly<Record<string, string>> = {
+  GitLab: 'If GitLab is just slow, raise the setting clientTimeout.',
+  Port: 'Run again later; if it stays so, check what lies between this machine and Port.',
+};
+
 function toError(
   message: string,
   fault: Partial<Fault> & Pick<Fault, 'reason'>,
@@ -43,7 +48,11 @@ function toError(
   return new UpstreamError(
     message,
     { service, route, reason, attempts, ...(status !== undefined && { status }), ...(body !== undefined && { body }) },
-    { ...(cause !== undefined && { cause }), hint, topic },
+    {
+      ...(cause !== undefined && { cause }),
+      hint: hint ?? (reason === 'timeout' ? SLOWNESS_HINTS[service] : undefined),
+      topic,
+    },
   );
 }
 

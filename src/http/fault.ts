@@ -39,11 +39,23 @@ export function faultOfStatus(status: number, headers: AnswerHeaders, body: unkn
     passing: PASSING_STATUSES.has(status),
     untouched: status === 429,
     detail: serverMessage(body),
-    ...(typeof body === 'string' && PLAIN_HTTP_REFUSED.test(body) && { hint: 'Begin the URL with https://.' }),
+    ...hintOfPage(body),
     status,
     headers,
     body,
   };
+}
+
+/** What to do about an answer that no API has given. */
+function hintOfPage(body: unknown): { readonly hint?: string } {
+  if (typeof body !== 'string') return {};
+  if (PLAIN_HTTP_REFUSED.test(body)) return { hint: 'Begin the URL with https://.' };
+  return isPage(body) ? { hint: PAGE_HINT } : {};
+}
+
+/** Whether an answer is a page for people: of a proxy, a login, or a server in trouble. */
+function isPage(body: string): boolean {
+  return /^\s*</.test(body);
 }
 
 /** How nginx, Go's server and Apache answer 400 to a request without TLS at a port for TLS. */
@@ -54,9 +66,23 @@ export function isServerTrouble({ status, reason, untouched }: Fault): boolean {
   return (reason === 'timeout' && !untouched) || (status !== undefined && (status === 408 || status >= 500));
 }
 
-/** The fault of a 2xx answer whose body is not what was asked for: cut short, HTML of a proxy, broken JSON. */
-export function faultOfBody(status: number, detail: string, cause?: unknown): Fault {
-  return { reason: 'body', passing: true, untouched: false, detail, status, ...(cause !== undefined && { cause }) };
+/** The fault of a 2xx answer whose body is not the JSON that was asked for: cut short, a page, broken. */
+export function faultOfBody(status: number, body: string, cause: unknown): Fault {
+  return {
+    reason: 'body',
+    passing: true,
+    untouched: false,
+    detail: describeBody(body),
+    status,
+    cause,
+    ...hintOfPage(body),
+  };
+}
+
+function describeBody(body: string): string {
+  if (body === '') return 'the answer is empty where JSON was expected';
+  if (isPage(body)) return 'the answer is an HTML page where JSON was expected, probably of a proxy or a login page';
+  return 'the answer is broken JSON';
 }
 
 /** The fault of an answer whose body is larger than the request wants to read. */
@@ -75,13 +101,14 @@ interface KnownCause {
   readonly topic?: Topic;
 }
 
+const PAGE_HINT =
+  'Open the address of the settings (gitlab.url, port.baseUrl) in a browser: a proxy, a login page or a server in trouble answers in place of the API.';
 const AUTHORITY_HINT =
   'Put the certificate of the authority that signed it (your own one, or that of a proxy that looks into TLS) into a PEM file and name the file in NODE_EXTRA_CA_CERTS, SSL_CERT_FILE or the setting tls.certificateFiles, or put it into /usr/local/share/ca-certificates.';
 const PROXY_HINT =
   'Check the user name and password in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY (special characters percent-encoded) and what the proxy allows, or name the host in NO_PROXY.';
 const PROXY_ADDRESS_HINT =
   'Check the address of the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY and whether it can be reached from here, or name the hosts that need no proxy in NO_PROXY.';
-const TIMEOUT_HINT = 'If the server is just slow, raise the setting clientTimeout.';
 
 const KNOWN_CAUSES: readonly KnownCause[] = [
   {
@@ -117,7 +144,6 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     codes: /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|TimeoutError)$/,
     detail: 'no complete answer within the time limit',
     reason: 'timeout',
-    hint: TIMEOUT_HINT,
   },
   {
     codes: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/,
@@ -208,7 +234,7 @@ const MAX_MESSAGE_LENGTH = 300;
 /** The sentence within an error body. GitLab and Port know a handful of shapes, proxies add HTML. */
 export function serverMessage(body: unknown): string {
   const text = typeof body === 'string' ? body.trim() : findMessage(body);
-  if (text.startsWith('<')) return 'the answer is an HTML page, probably of a proxy';
+  if (isPage(text)) return 'the answer is an HTML page, probably of a proxy';
   if (text === '') return 'the answer has no message';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text must not steer the user's terminal.
   return shorten(text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), MAX_MESSAGE_LENGTH);

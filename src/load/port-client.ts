@@ -141,9 +141,9 @@ async function fetchToken({
       idempotent: true,
     })
     .catch((error: unknown) => {
-      throw isUnauthorized(error)
-        ? refused(`Port at ${new URL(baseUrl).host} refused the client id and secret (401)`, error)
-        : error;
+      const { host } = new URL(baseUrl);
+      if (isUnauthorized(error)) throw refused(`Port at ${host} refused the client id and secret (401)`, error);
+      throw isAbsent(error) ? notPort(host, error) : asRefusal(error);
     });
   const { accessToken, expiresIn, tokenType } = parseAnswer(TokenAnswer, response, { service: 'Port', route });
   onToken(accessToken);
@@ -180,6 +180,18 @@ function asRefusal(error: unknown): unknown {
     cause: error,
     hint: 'Use credentials that may read and write integrations, blueprints and entities, from an address that Port lets in.',
   });
+}
+
+/** Every Port has the address where tokens are given. */
+function notPort(host: string, { failure }: UpstreamError): UpstreamError {
+  return new UpstreamError(`Port's API is not at ${host}: ${failure.route} failed with 404`, failure, {
+    hint: 'Set PORT_REGION to eu or us, or OCEAN__PORT__BASE_URL to the address of the API, without a path below it.',
+    topic: 'wrong-port-region',
+  });
+}
+
+function isAbsent(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && error.status === 404;
 }
 
 function isUnauthorized(error: unknown): boolean {

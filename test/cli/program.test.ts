@@ -56,7 +56,9 @@ describe('the command line', () => {
     [['--dryrun'], /unknown option '--dryrun'/],
     [['export'], /too many arguments/],
     [['--kinds'], /argument missing/],
-    [['--completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
+    [['--completion', 'tcsh'], /argument is invalid\. Allowed choices are bash, zsh, fish/],
+    [['--no-delete=false'], /^the flag --no-delete takes no value$/],
+    [['--dry-run=true'], /^the flag --dry-run takes no value$/],
   ])('refuses %j', (argv, message) => {
     const refusal = (() => {
       try {

@@ -164,6 +164,12 @@ describe('addresses', () => {
     expect(settings.gitlab.url).toBe(url);
   });
 
+  it('of GitLab with another scheme is refused', async () => {
+    const error = await refusal(load({ environment: { GITLAB_URL: 'ftp://gitlab.com' } }));
+
+    expect(error.issues[0]?.message).toMatch(/^expected a URL that begins with http:\/\/ or https:\/\/; found/);
+  });
+
   it.each(['gitlab.com', 'git.example.com/gitlab', 'git.example.com:8443'])(
     'of GitLab: %s lacks its scheme, and the message says which',
     async (text) => {

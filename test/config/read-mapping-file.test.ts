@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMappingFile } from '../../src/config/read-mapping-file.ts';
 import { inDirectory, refusal } from './load.ts';
@@ -53,7 +53,7 @@ describe('readMappingFile', () => {
     const error = await refusal(readMappingFile('absent.yaml'));
 
     expect(error.issues).toEqual([
-      { path: 'mapping', message: expect.stringContaining('missing'), origin: 'file absent.yaml' },
+      { path: 'mapping', message: expect.stringContaining('missing'), origin: `file ${resolve('absent.yaml')}` },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOfError, serverMessage } from '../../src/http/fault.ts';
+import { faultOfBody, faultOfError, faultOfStatus, serverMessage } from '../../src/http/fault.ts';
 
 describe('serverMessage', () => {
   it.each([
@@ -39,6 +39,20 @@ describe('serverMessage', () => {
   it('cuts no word, which may be a secret that its half would still tell', () => {
     expect(serverMessage(`${'word '.repeat(58)}secret-of-twenty-and-more`)).toBe(`${'word '.repeat(58).trim()}…`);
     expect(serverMessage('x'.repeat(1000))).toBe('…');
+  });
+});
+
+describe('a page in place of an answer', () => {
+  it.each([
+    ['refuses', faultOfStatus(503, new Headers(), '<html>Down</html>')],
+    ['is a success', faultOfBody(200, '<!DOCTYPE html>', new SyntaxError())],
+  ])('that %s says what to do', (_name, fault) => {
+    expect(fault.hint).toContain('in a browser');
+  });
+
+  it('is not every text', () => {
+    expect(faultOfStatus(503, new Headers(), 'Down').hint).toBeUndefined();
+    expect(faultOfBody(200, '{"id"', new SyntaxError()).hint).toBeUndefined();
   });
 });
 

@@ -74,16 +74,19 @@ describe('a server that is too slow', () => {
     expect(response.body).toEqual({ ok: true });
   });
 
-  it('each time costs the request, and the error names the setting', async () => {
+  it.each([
+    ['GitLab', 'clientTimeout'],
+    ['Port', 'Run again later'],
+  ] as const)('each time costs the request, and the error says what to do about %s', async (service, hint) => {
     const url = await startServer(() => undefined);
     const retry = { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, maxWaitMs: 1 };
 
-    const sending = makeClient({ timeoutMs: 100, retry }).send(makeRequest(url));
+    const sending = makeClient({ service, timeoutMs: 100, retry }).send(makeRequest(url));
 
     await expect(sending).rejects.toMatchObject({
       message: expect.stringContaining('no complete answer within the time limit'),
       failure: { reason: 'timeout', attempts: 1 },
-      hint: expect.stringContaining('clientTimeout'),
+      hint: expect.stringContaining(hint),
     });
   });
 

@@ -45,6 +45,22 @@ describe('signing in', () => {
     expect(error).toMatchObject({ hint: expect.stringContaining('port.clientSecret') });
   });
 
+  it('fails with AuthError where Port lets nobody in from here', async () => {
+    const { port } = connectTo({ [TOKEN_ROUTE]: failure(403) });
+
+    await expect(port.signIn()).rejects.toBeInstanceOf(AuthError);
+  });
+
+  it('names the host and the settings where there is no such API', async () => {
+    const { port } = connectTo({ [TOKEN_ROUTE]: failure(404) });
+
+    await expect(port.signIn()).rejects.toMatchObject({
+      message: expect.stringContaining('api.port.test'),
+      hint: expect.stringContaining('PORT_REGION'),
+      status: 404,
+    });
+  });
+
   it('passes other failures on', async () => {
     const error = failure(503);
     const { port } = connectTo({ [TOKEN_ROUTE]: error });
