@@ -1,8 +1,8 @@
 import type { GitLab } from '../extract/gitlab/gitlab.ts';
-import { SharedPages, UnpackedPages } from '../extract/gitlab/shared-pages.ts';
 import type { ExtractContext } from '../extract/kind.ts';
 import type { Reading } from '../extract/reading.ts';
 import type { RawBatch } from '../raw-object.ts';
+import { Broadcast } from './broadcast.ts';
 import { ScopeLedger } from './ledger.ts';
 
 /** A resource, as whoever reads for it knows it. */
@@ -18,19 +18,27 @@ export interface ObjectSourceOptions {
   readonly now: Date;
 }
 
+/** Objects on their way, and what could be read of them. */
+export interface Extraction {
+  readonly batches: AsyncIterable<RawBatch>;
+  readonly ledger: ScopeLedger;
+}
+
 /** The raw objects of a kind and selector, for all resources that want these: GitLab is asked for each of them once. */
 export class ObjectSource {
-  /** What could be read, which holds for all readers. */
-  readonly ledger: ScopeLedger;
   readonly reading: Reading;
   readonly #options: ObjectSourceOptions;
   readonly #readers: Reader[] = [];
-  #shared: AsyncIterable<RawBatch> | undefined;
+  #together: { readonly broadcast: Broadcast; readonly ledger: ScopeLedger } | undefined;
 
   constructor(options: ObjectSourceOptions) {
     this.#options = options;
     this.reading = options.reading;
-    this.ledger = new ScopeLedger(options);
+  }
+
+  /** Whether several resources read it: each keeps what it has not read yet, so none begins before it can go on. */
+  get isShared(): boolean {
+    return this.#readers.length > 1;
   }
 
   /** All readers are known before one of them begins. */
@@ -38,21 +46,27 @@ export class ObjectSource {
     this.#readers.push(reader);
   }
 
-  /** All batches, for one of the readers. A batch is kept until the last of them has had it. */
-  batches(): AsyncIterable<RawBatch> {
-    const readers = this.#readers.length;
-    if (readers === 1) return this.#extract();
-    this.#shared ??= new SharedPages(this.#extract(), new UnpackedPages(), readers);
-    return this.#shared;
+  /** Everything, for one of the readers; read once more where too much has been read before it begins. */
+  begin(reader: Reader): Extraction {
+    if (!this.isShared) return this.#extract([reader]);
+    this.#together ??= this.#readTogether();
+    const { broadcast, ledger } = this.#together;
+    const batches = broadcast.join();
+    return batches === undefined ? this.#extract([reader]) : { batches, ledger };
   }
 
-  #extract(): AsyncIterable<RawBatch> {
+  #readTogether() {
+    const { batches, ledger } = this.#extract(this.#readers);
+    return { broadcast: new Broadcast(batches, this.#readers.length), ledger };
+  }
+
+  #extract(readers: readonly Reader[]): Extraction {
     const { reading, gitlab, now, limit = Infinity } = this.#options;
-    const readers = this.#readers;
-    return reading.kind.extract({
+    const ledger = new ScopeLedger(this.#options);
+    const batches = reading.kind.extract({
       gitlab,
       selector: reading.selector,
-      scopes: this.ledger,
+      scopes: ledger,
       now,
       limit,
       touches: (field, key) => readers.some((reader) => reader.touches(field, key)),
@@ -60,5 +74,6 @@ export class ObjectSource {
         for (const reader of readers) reader.warn(message);
       },
     });
+    return { batches, ledger };
   }
 }

@@ -7,8 +7,8 @@ import type { RawBatch } from '../raw-object.ts';
 import { type MapCounts, NO_OBJECTS, type ResourceCounts } from './counts.ts';
 import type { Destination } from './destination.ts';
 import type { Observe } from './events.ts';
-import type { UnreadScope } from './ledger.ts';
-import type { ObjectSource } from './object-source.ts';
+import { ScopeLedger, type UnreadScope } from './ledger.ts';
+import type { ObjectSource, Reader } from './object-source.ts';
 import type { ResourceReport } from './report.ts';
 import type { RequestCount, RequestCounts } from './request-counts.ts';
 
@@ -32,6 +32,8 @@ export interface ResourceRun {
 /** One resource on its way through the stations: read, map, load. Its report can be asked for at any moment. */
 export class ResourceExport {
   readonly #run: ResourceRun;
+  readonly #reader: Reader;
+  #ledger = new ScopeLedger();
   readonly #counts: MapCounts = { ...NO_OBJECTS };
   /** Objects that are in the catalog under a name which this run does not know: nobody can tell which is stale. */
   #unnamed = 0;
@@ -42,10 +44,11 @@ export class ResourceExport {
   constructor(run: ResourceRun) {
     this.#run = run;
     const { index, source, mapper, destination } = run;
-    source.add({
+    this.#reader = {
       touches: (field, key) => mapper.canTouch(field, key),
       warn: (message) => destination.tally(index).addWarning(message),
-    });
+    };
+    source.add(this.#reader);
   }
 
   get kind(): string {
@@ -74,12 +77,15 @@ export class ResourceExport {
 
   async #readMapLoad(turn: Promise<unknown>, signal: AbortSignal): Promise<void> {
     const { index, source, mapper, destination, limit = Infinity, onBatch } = this.#run;
+    if (source.isShared) await turn;
+    const { batches, ledger } = source.begin(this.#reader);
+    this.#ledger = ledger;
     // Reading and mapping run ahead of loading, which keeps the order: of two that map to one entity the later counts.
     const map = (batch: RawBatch) => {
       onBatch(batch);
       return mapper.map(batch);
     };
-    const mapped = pMapIterable(takeFirst(limit, source.batches()), map, {
+    const mapped = pMapIterable(takeFirst(limit, batches), map, {
       concurrency: MAPPED_AHEAD,
       backpressure: MAPPED_AHEAD,
     });
@@ -99,7 +105,7 @@ export class ResourceExport {
       if (this.#cutShort) return;
     }
     // An object of the limited number may have gone meanwhile.
-    this.#cutShort = limit !== Infinity && source.ledger.unread.some(({ state }) => state === 'reading');
+    this.#cutShort = limit !== Infinity && ledger.unread.some(({ state }) => state === 'reading');
   }
 
   /** Says that nothing more will come of it; changes held back are written by then. */
@@ -131,7 +137,7 @@ export class ResourceExport {
 
   /** What was being read when enough was read is no failure. */
   #unreadScopes(): readonly UnreadScope[] {
-    const { unread } = this.#run.source.ledger;
+    const { unread } = this.#ledger;
     return this.#cutShort ? unread.filter(({ state }) => state !== 'reading') : unread;
   }
 

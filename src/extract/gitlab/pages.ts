@@ -136,6 +136,6 @@ function isSameRow(first: Page, place: number, page: Page): boolean {
 
 function keep(rows: RawBatch): KeptPage {
   const page = new KeptPage(rows);
-  page.pack();
+  void page.pack();
   return page;
 }

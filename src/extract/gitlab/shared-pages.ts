@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { InternalError } from '../../errors.ts';
 import { type RawBatch, unread } from '../../raw-object.ts';
 
 const pack = promisify(gzip);
@@ -21,7 +20,7 @@ export class UnpackedPages {
     while (this.#rows > MOST_ROWS && this.#pages.length > 1) {
       const oldest = this.#pages.shift();
       this.#rows -= oldest?.size ?? 0;
-      oldest?.pack();
+      void oldest?.pack();
     }
   }
 }
@@ -33,13 +32,10 @@ export class UnpackedPages {
 export class SharedPages implements AsyncIterable<RawBatch> {
   readonly #source: AsyncIterator<RawBatch>;
   readonly #unpacked: UnpackedPages;
-  readonly #readers: number;
   readonly #pages: Promise<KeptPage | undefined>[] = [];
 
-  /** `readers`: how many are going to walk it, so that what all of them have had need not be kept. */
-  constructor(source: AsyncIterable<RawBatch>, unpacked: UnpackedPages, readers = Infinity) {
+  constructor(source: AsyncIterable<RawBatch>, unpacked: UnpackedPages) {
     this.#unpacked = unpacked;
-    this.#readers = readers;
     this.#source = source[Symbol.asyncIterator]();
   }
 
@@ -56,7 +52,7 @@ export class SharedPages implements AsyncIterable<RawBatch> {
     await this.#pages[index - 1];
     const result = await this.#source.next();
     if (result.done) return undefined;
-    const page = new KeptPage(result.value, this.#readers);
+    const page = new KeptPage(result.value);
     this.#unpacked.add(page);
     return page;
   }
@@ -68,28 +64,23 @@ export class KeptPage {
   readonly size: number;
   #rows: RawBatch | undefined;
   #packed: Promise<Buffer> | undefined;
-  #readers: number;
 
-  /** `readers`: how often its rows are asked for; then they are forgotten. */
-  constructor(rows: RawBatch, readers = Infinity) {
+  constructor(rows: RawBatch) {
     this.size = rows.length;
     this.#rows = rows;
-    this.#readers = readers;
   }
 
-  pack(): void {
-    if (this.#rows === undefined) return;
-    this.#packed = pack(toText(this.#rows), { level: 1 });
+  /** Tells how many bytes it comes to. */
+  async pack(): Promise<number> {
+    this.#packed ??= pack(toText(this.#rows ?? []), { level: 1 });
     this.#rows = undefined;
+    return (await this.#packed).byteLength;
   }
 
   async rows(): Promise<RawBatch> {
-    const [rows, packed] = [this.#rows, this.#packed];
-    this.#readers -= 1;
-    if (this.#readers === 0) this.#rows = this.#packed = undefined;
-    if (rows !== undefined) return rows;
-    if (packed === undefined) throw new InternalError('A page is asked for again that was not to be kept');
-    return fromText((await unpack(await packed)).toString());
+    if (this.#rows !== undefined) return this.#rows;
+    const text = await unpack((await this.#packed) ?? Buffer.alloc(0));
+    return fromText(text.toString());
   }
 }
 
