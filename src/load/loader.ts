@@ -5,8 +5,8 @@ import { type EntityBody, prepareEntity } from './entity-body.ts';
 import type { EntityTable, Row } from './entity-table.ts';
 import { HeldChanges } from './held-changes.ts';
 import { nameOf } from './ownership.ts';
-import type { PortCatalog } from './port-catalog.ts';
-import { addTargets, type MappedTargets } from './relations.ts';
+import type { KnownBlueprint, PortCatalog } from './port-catalog.ts';
+import { addTargets, type MappedTargets, type RelationTargets } from './relations.ts';
 import { keyOf, orderByRelations, WaitingEntities } from './second-attempt.ts';
 import { Tallies, type Tally } from './tally.ts';
 import { uniteEntities } from './unite.ts';
@@ -19,6 +19,8 @@ export interface LoaderOptions {
   readonly merge: boolean;
   /** Properties that an entity must have, by blueprint: one that is null is warned of. */
   readonly required?: ReadonlyMap<string, readonly string[]>;
+  /** What relations point at, by blueprint, as far as it is known. */
+  readonly relations?: ReadonlyMap<string, RelationTargets>;
   /** Changes that may be held back at a time. */
   readonly mostHeld?: number;
 }
@@ -162,7 +164,8 @@ export class Loader {
   /** Takes down what became of an entity; one that lacks a related entity gets a second attempt unless this was it. */
   async #settle(resource: number | undefined, result: UpsertResult, { isPartial, isFinal }: Attempt): Promise<void> {
     const { entity, outcome } = result;
-    const { table } = await this.#options.catalog.get(entity.blueprint);
+    const known = await this.#options.catalog.get(entity.blueprint);
+    const { table } = known;
     const identifier = hasIdentifier(entity) ? entity.identifier : result.identifier;
     const row = identifier === undefined ? undefined : (table.find(identifier) ?? table.addNew(identifier));
     if (row !== undefined && resource !== undefined) table.claim(row, resource);
@@ -180,7 +183,7 @@ export class Loader {
 
     const status = typeof outcome === 'string' ? outcome : 'failed';
     const before = row === undefined ? 'unsettled' : table.statusOf(row);
-    const isOwn = before === 'created' || (row !== undefined && this.#isOwnStub(table, row, identifier));
+    const isOwn = before === 'created' || this.#isOwnStub(known, entity.blueprint, identifier);
     const after = isOwn && status === 'updated' ? 'created' : status;
     this.tally(owner).move(before, after);
     if (row !== undefined) {
@@ -195,10 +198,15 @@ export class Loader {
   }
 
   /** Whether Port made an entity in this run because a relation names it: then it is new, although a write finds it there. */
-  #isOwnStub(table: EntityTable, row: Row, identifier: string | undefined): boolean {
-    if (table.wasHeld(row) || identifier === undefined) return false;
-    return [...this.#targets.values()].some((relations) =>
-      [...relations.values()].some((identifiers) => identifiers.has(identifier)),
+  #isOwnStub({ state, table }: KnownBlueprint, blueprint: string, identifier: string | undefined): boolean {
+    const row = identifier === undefined ? undefined : table.find(identifier);
+    // Of a blueprint that could not be read nobody knows what Port held.
+    if (state === 'unread' || identifier === undefined || row === undefined || table.wasHeld(row)) return false;
+    const targetOf = (from: string, relation: string) => this.#options.relations?.get(from)?.get(relation);
+    return [...this.#targets].some(([from, relations]) =>
+      [...relations].some(
+        ([name, identifiers]) => identifiers.has(identifier) && (targetOf(from, name) ?? blueprint) === blueprint,
+      ),
     );
   }
 

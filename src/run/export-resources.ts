@@ -10,6 +10,7 @@ import { deleteStale } from '../load/delete-stale.ts';
 import { Loader } from '../load/loader.ts';
 import { ownerOf } from '../load/ownership.ts';
 import { PortCatalog } from '../load/port-catalog.ts';
+import { relationTargets } from '../load/relations.ts';
 import {
   createStoredBlueprints,
   requiredProperties,
@@ -102,8 +103,14 @@ async function createStations(options: RunOptions, services: Services, opened: O
   const writes = settings.dryRun
     ? planWrites(options, services, opened, { catalog, blueprints: foreseen })
     : createWrites(options, services, opened);
-  const required = settings.strict ? requiredProperties(await foreseen.read()) : new Map();
-  const loader = new Loader({ catalog, upsert: writes.upsert, merge: mapping.enableMergeEntity, required });
+  const known = settings.strict ? await foreseen.read() : new Map();
+  const loader = new Loader({
+    catalog,
+    upsert: writes.upsert,
+    merge: mapping.enableMergeEntity,
+    required: requiredProperties(known),
+    relations: relationTargets(known),
+  });
   return { blueprints, catalog, loader, writes };
 }
 

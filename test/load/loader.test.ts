@@ -60,6 +60,17 @@ describe('loading one resource', () => {
     expect(stored(sandbox, 'group', 'g')).toMatchObject({ title: 'G' });
   });
 
+  it('counts as updated what another source has made, though a relation to another blueprint names its like', async () => {
+    const sandbox = openServices();
+    await loadAll({ ...sandbox, port: sandbox.as('another') }, [[[makeEntity('g')]]]);
+    const relations = new Map([['service', new Map([['group', 'group']])]]);
+    const entities = [makeEntity('a', { relations: { group: 'g' } }), makeEntity('g', { title: 'G' })];
+
+    const { loader } = await loadAll(sandbox, [[entities]], { relations });
+
+    expect(loader.tally(0).counts).toMatchObject({ created: 1, updated: 1 });
+  });
+
   it('writes nothing before all that is read ahead is known, so that what it makes does not look old', async () => {
     const sandbox = openServices();
     const { catalog, loader } = await loadAll(sandbox, []);
@@ -347,6 +358,17 @@ describe('loading into a blueprint whose entities cannot be read', () => {
 
     expect(loader.tally(0).counts).toMatchObject({ updated: 1 });
     expect(catalog.blueprints.get('service')).toMatchObject({ state: 'unread', reason: expect.any(String) });
+  });
+
+  it('takes nothing that relations name for made by this run', async () => {
+    const sandbox = openServices();
+    const data = [[[makeEntity('a', { relations: { uses: ['b'] } }), makeEntity('b', { title: 'B' })]]];
+    await loadAll(sandbox, data);
+    sandbox.control.fail({ path: '/v1/blueprints/service/entities/search', status: 500 });
+
+    const { loader } = await loadAll(sandbox, data);
+
+    expect(loader.tally(0).counts).toMatchObject({ created: 0, updated: 2 });
   });
 });
 

@@ -5,7 +5,7 @@ import type { Entity } from '../../src/entity.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { HttpClient } from '../../src/http/client.ts';
 import { fieldsOf } from '../../src/load/fingerprint.ts';
-import { Loader } from '../../src/load/loader.ts';
+import { Loader, type LoaderOptions } from '../../src/load/loader.ts';
 import { type Owner, ownerOf } from '../../src/load/ownership.ts';
 import { PortCatalog } from '../../src/load/port-catalog.ts';
 import { createPortClient, type PortClient, portUserAgent } from '../../src/load/port-client.ts';
@@ -94,10 +94,9 @@ export function addBlueprint(
   });
 }
 
-export interface RunChanges {
+export interface RunChanges extends Pick<LoaderOptions, 'mostHeld' | 'relations'> {
   readonly merge?: boolean;
   readonly createMissingRelatedEntities?: boolean;
-  readonly mostHeld?: number;
 }
 
 /**
