@@ -5,6 +5,7 @@ import { kinds } from '../extract/table.ts';
 import type { Mapping } from '../map/mapping.ts';
 import type { Services } from '../run/connect.ts';
 import { estimateRequests, type RequestEstimate } from '../run/estimate.ts';
+import { whyNotSought } from '../run/protection.ts';
 import { type CheckResult, ok, skipped } from './result.ts';
 
 /** Requests to Port before a run reads entities: the token, the integration, the state of the run. */
@@ -32,6 +33,7 @@ export async function checkRequests(
     held: async () => readings.map(() => 0),
     http: services.http,
     opening: OPENING,
+    seeksStale: whyNotSought(settings, mapping) === undefined,
   });
   return [describe('GitLab', gitlab), describe('Port', port)];
 }

@@ -45,14 +45,22 @@ const OwnedEntity = z.object({ identifier: z.string(), blueprint: z.string() });
 const OWNED_PAGE = 5000;
 const SEARCH_PAGE = 1000;
 
-/**
- * The least requests that reading what an owner holds takes: each blueprint for its fields, and all of them together for
- * what is stale. `held` is the number of entities of each blueprint.
- */
+/** The least requests that reading what an owner holds takes; `held` is the number of entities of each blueprint. */
 export function requestsToRead(held: readonly number[]): number {
-  const pages = (count: number, size: number): number => Math.max(1, Math.ceil(count / size));
-  const total = held.reduce((sum, count) => sum + count, 0);
-  return held.reduce((sum, count) => sum + pages(count, SEARCH_PAGE), pages(total, OWNED_PAGE));
+  return sum(held.map((count) => pagesOf(count, SEARCH_PAGE)));
+}
+
+/** The same for what is stale, which is looked for in all blueprints together. */
+export function requestsToFindStale(held: readonly number[]): number {
+  return pagesOf(sum(held), OWNED_PAGE);
+}
+
+function pagesOf(count: number, size: number): number {
+  return Math.max(1, Math.ceil(count / size));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Port: "User-Agent decides ownership". */

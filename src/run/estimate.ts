@@ -6,7 +6,7 @@ import type { Reading } from '../extract/reading.ts';
 import type { HttpClient } from '../http/client.ts';
 import { type Duration, durationOf, limitedTo, longer } from '../http/pace.ts';
 import { countRequests } from '../http/statistics.ts';
-import { requestsToRead } from '../load/ownership.ts';
+import { requestsToFindStale, requestsToRead } from '../load/ownership.ts';
 import { INITIAL_CONCURRENCY } from './connect.ts';
 
 /** What one service is going to be asked, and how long that takes at least. */
@@ -27,7 +27,10 @@ export interface RequestEstimate {
 
 type Client = Pick<HttpClient, 'statistics' | 'allowance'>;
 
-type EstimatedSettings = Pick<Settings, 'gitlab' | 'concurrency' | 'dryRun' | 'sendRawDataExamples' | 'noPortLogs'>;
+type EstimatedSettings = Pick<
+  Settings,
+  'gitlab' | 'concurrency' | 'dryRun' | 'strict' | 'sendRawDataExamples' | 'noPortLogs'
+>;
 
 export interface EstimateOptions {
   readonly settings: EstimatedSettings;
@@ -38,6 +41,8 @@ export interface EstimateOptions {
   readonly http: { readonly gitlab: Client; readonly port: Client };
   /** Requests to Port before entities are read. */
   readonly opening: number;
+  /** Whether stale entities are looked for. */
+  readonly seeksStale: boolean;
 }
 
 /** Whether the token is let in. */
@@ -48,7 +53,7 @@ const SEARCHES = { gitlabCom: 10, selfManaged: 30 };
 
 /** Estimates both services by the sizes of their listings. Rejects where Port does not tell them. */
 export async function estimateRequests(options: EstimateOptions): Promise<RequestEstimate> {
-  const { settings, readings, sizes, held, http, opening } = options;
+  const { settings, readings, sizes, held, http, opening, seeksStale } = options;
   const concurrency = Math.min(INITIAL_CONCURRENCY, settings.concurrency);
   const [{ costs, uncounted }, holding] = await Promise.all([estimateReading(readings, sizes), held()]);
   const requests = OPENING + sum(costs);
@@ -58,7 +63,9 @@ export async function estimateRequests(options: EstimateOptions): Promise<Reques
     sum(costs.filter(({ isSearch }) => isSearch)),
     `GitLab's usual limit of ${perMinute} searches a minute`,
   );
-  const portRequests = opening + requestsToRead(holding) + countTold(settings, readings.length);
+  const stale = seeksStale ? requestsToFindStale(holding) : 0;
+  const further = settings.dryRun ? countPlanned(settings) : countTold(settings, readings.length, seeksStale);
+  const portRequests = opening + requestsToRead(holding) + stale + further;
   return {
     gitlab: {
       requests,
@@ -69,7 +76,7 @@ export async function estimateRequests(options: EstimateOptions): Promise<Reques
     port: {
       requests: portRequests,
       ...durationOf(portRequests, paceOf(http.port, concurrency)),
-      uncounted: settings.dryRun ? [] : ['writing, 1 for each 20 entities of a blueprint that differ'],
+      uncounted: uncountedOf(settings, seeksStale),
     },
   };
 }
@@ -80,10 +87,34 @@ function paceOf(http: Client, concurrency: number) {
   return { answerMs, concurrency, allowance: http.allowance() };
 }
 
-/** What Port is told of a run: its end, and in records and examples what becomes of each resource (Port: "Metrics and heartbeat"). */
-function countTold({ dryRun, sendRawDataExamples, noPortLogs }: EstimatedSettings, resources: number): number {
-  if (dryRun) return 0;
-  return 5 + (noPortLogs ? 0 : 1) + resources * (sendRawDataExamples ? 3 : 2);
+/** A dry run compares with the blueprints, which a strict one has read when it opens. */
+function countPlanned({ strict }: EstimatedSettings): number {
+  return strict ? 0 : 1;
+}
+
+/**
+ * What Port is told of a run: its end, a heartbeat, and in records and examples that it begins and ends, and so do each
+ * resource and the search for what is stale (Port: "Metrics and heartbeat").
+ */
+function countTold(
+  { sendRawDataExamples, noPortLogs }: EstimatedSettings,
+  resources: number,
+  seeksStale: boolean,
+): number {
+  // The search for what is stale may end before Port has been told that it began.
+  return 4 + (seeksStale ? 1 : 0) + (noPortLogs ? 0 : 1) + resources * (sendRawDataExamples ? 3 : 2);
+}
+
+/** What follows from how GitLab and Port differ. */
+function uncountedOf({ dryRun }: EstimatedSettings, seeksStale: boolean): readonly string[] {
+  const written = dryRun
+    ? 'reading what would change, 1 for each 100 entities of a blueprint that differ'
+    : 'writing, 1 for each 20 entities of a blueprint that differ';
+  if (!seeksStale) return [written];
+  return [
+    written,
+    dryRun ? 'reading what points at stale entities' : 'deleting, and reading what points at stale entities',
+  ];
 }
 
 function sum(counts: readonly { readonly requests: number }[]): number {

@@ -25,7 +25,7 @@ import type { RequestEstimate } from './estimate.ts';
 import { ObjectSource } from './object-source.ts';
 import type { OpenedRun } from './open.ts';
 import { type PlannedWrites, planWrites } from './plan.ts';
-import { protectionOf } from './protection.ts';
+import { protectionOf, whyNotSought } from './protection.ts';
 import type { PlanReport, StaleReport } from './report.ts';
 import { planRequests } from './request-plan.ts';
 import { ResourceExport } from './resource.ts';
@@ -68,7 +68,8 @@ export async function exportResources(
   const due = resources.filter(({ kind }) => isWanted(kind, options.settings));
   stations.catalog.readAhead(due.flatMap(({ targets }) => targets));
   const { settings, log } = options;
-  planRequests({ settings, log, services, gitlab, catalog: stations.catalog, due }, (estimate) => {
+  const seeksStale = whyNotSought(settings, opened.mapping) === undefined;
+  planRequests({ settings, log, services, gitlab, catalog: stations.catalog, due, seeksStale }, (estimate) => {
     progress.estimate = estimate;
   });
   const { createMissingRelatedEntities } = opened.mapping;
@@ -169,8 +170,8 @@ async function reconcile(
   resources: readonly ResourceExport[],
 ): Promise<StaleReport & { readonly error?: Error }> {
   const nothing = { deleted: [], withheld: [], refused: [] };
-  if (settings.noDelete) return { ...nothing, notSought: '--no-delete' };
-  if (mapping.entityDeletionThreshold === 0) return { ...nothing, notSought: 'entityDeletionThreshold is 0' };
+  const notSought = whyNotSought(settings, mapping);
+  if (notSought !== undefined) return { ...nothing, notSought };
 
   observe({ type: 'stage', stage: 'Looking for stale entities', phase: 'reconciliation' });
   const judged = resources.map((resource) => ({ targets: resource.targets, report: resource.report() }));

@@ -1,4 +1,6 @@
+import type { Settings } from '../config/settings.ts';
 import type { Mapper } from '../map/mapper.ts';
+import type { Mapping } from '../map/mapping.ts';
 import type { ResourceReport } from './report.ts';
 
 type Target = Pick<Mapper['targets'][number], 'blueprint'>;
@@ -7,6 +9,15 @@ type Target = Pick<Mapper['targets'][number], 'blueprint'>;
 export interface JudgedResource {
   readonly targets: readonly Target[];
   readonly report: Pick<ResourceReport, 'index' | 'kind' | 'skipped' | 'cutShort' | 'incomplete'>;
+}
+
+/** Why nothing stale is looked for in a whole run: the user wants it so. */
+export function whyNotSought(
+  { noDelete }: Pick<Settings, 'noDelete'>,
+  { entityDeletionThreshold }: Pick<Mapping, 'entityDeletionThreshold'>,
+): string | undefined {
+  if (noDelete) return '--no-delete';
+  return entityDeletionThreshold === 0 ? 'entityDeletionThreshold is 0' : undefined;
 }
 
 /** Whether a resource writes a blueprint, or could: one that jq computes may be any. */

@@ -15,6 +15,8 @@ export interface RequestPlanOptions {
   readonly catalog: PortCatalog;
   /** What is going to be read, and the blueprints that are named for it. */
   readonly due: readonly { readonly reading: Reading; readonly targets: Targets }[];
+  /** Whether stale entities are looked for. */
+  readonly seeksStale: boolean;
 }
 
 /**
@@ -22,13 +24,13 @@ export interface RequestPlanOptions {
  * the run reads first and for other reasons: nothing is asked for this. Never tells where one of them is not read.
  */
 export function planRequests(
-  { settings, log, services: { http }, gitlab: { sizes }, catalog, due }: RequestPlanOptions,
+  { settings, log, services: { http }, gitlab: { sizes }, catalog, due, seeksStale }: RequestPlanOptions,
   onKnown: (estimate: RequestEstimate) => void,
 ): void {
   const blueprints = new Set(due.flatMap(({ targets }) => targets).flatMap(({ blueprint }) => blueprint ?? []));
   const readings = due.map(({ reading }) => reading);
   const held = () => Promise.all([...blueprints].map(async (name) => (await catalog.get(name)).table.held));
-  estimateRequests({ settings, readings, sizes, held, http, opening: countRequests(http.port) }).then(
+  estimateRequests({ settings, readings, sizes, held, http, opening: countRequests(http.port), seeksStale }).then(
     (estimate) => {
       log.debug({ ...estimate }, 'Request plan');
       onKnown(estimate);

@@ -6,12 +6,21 @@ import { estimateRequests } from '../../src/run/estimate.ts';
 interface Given {
   readonly url?: string;
   readonly dryRun?: boolean;
+  readonly strict?: boolean;
+  readonly seeksStale?: boolean;
   readonly selector?: object;
   readonly allowance?: Allowance;
 }
 
 /** Of 300 projects, and two blueprints that hold 1500 entities and none; answers take 100 ms. */
-function estimate({ url = 'https://gitlab.test', dryRun = false, selector = {}, allowance }: Given = {}) {
+function estimate({
+  url = 'https://gitlab.test',
+  dryRun = false,
+  strict = false,
+  seeksStale = true,
+  selector = {},
+  allowance,
+}: Given = {}) {
   const counts = { requests: 4, retries: 0, failures: 0, bytes: 0, totalMs: 400, waitedMs: 0 };
   const statistics = () => [{ service: 'GitLab', route: 'GET /user', ...counts }];
   const client = { statistics, allowance: () => allowance };
@@ -20,6 +29,7 @@ function estimate({ url = 'https://gitlab.test', dryRun = false, selector = {}, 
       gitlab: { url, token: 'token' },
       concurrency: 32,
       dryRun,
+      strict,
       sendRawDataExamples: true,
       noPortLogs: false,
     },
@@ -28,6 +38,7 @@ function estimate({ url = 'https://gitlab.test', dryRun = false, selector = {}, 
     held: async () => [1500, 0],
     http: { gitlab: client, port: client },
     opening: 3,
+    seeksStale,
   });
 }
 
@@ -46,7 +57,7 @@ describe('the estimate of requests', () => {
     });
     // To begin with, two pages and an empty one, what is stale, and what Port is told of a run of one resource.
     expect(port.requests).toBe(3 + 3 + 1 + 9);
-    expect(port.uncounted).toHaveLength(1);
+    expect(port.uncounted).toEqual([expect.stringContaining('writing'), expect.stringContaining('deleting')]);
   });
 
   it.each([
@@ -62,7 +73,21 @@ describe('the estimate of requests', () => {
     expect(gitlab).toMatchObject({ seconds: 3, pace: 'the rate limit of 60 a minute' });
   });
 
-  it('counts nothing that Port is told or given in a dry run', async () => {
-    expect((await estimate({ dryRun: true })).port).toMatchObject({ requests: 3 + 3 + 1, uncounted: [] });
+  it('counts no search for what is stale where nothing is deleted', async () => {
+    const { port } = await estimate({ seeksStale: false });
+
+    expect(port).toMatchObject({ requests: 3 + 3 + 8, uncounted: [expect.stringContaining('writing')] });
+  });
+
+  it('counts what a dry run reads, and nothing that Port is told or given', async () => {
+    const { port } = await estimate({ dryRun: true });
+
+    // Beside the entities and what is stale, the blueprints.
+    expect(port.requests).toBe(3 + 3 + 1 + 1);
+    expect(port.uncounted).toEqual([expect.stringContaining('would change'), expect.stringContaining('stale')]);
+  });
+
+  it('counts the blueprints once, which a strict run has read by then', async () => {
+    expect((await estimate({ dryRun: true, strict: true })).port.requests).toBe(3 + 3 + 1);
   });
 });
