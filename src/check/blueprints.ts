@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import type { StoredBlueprint } from '../load/stored-blueprints.ts';
 import type { Mapping } from '../map/mapping.ts';
 import { nearest } from '../nearest.ts';
@@ -136,8 +137,7 @@ function placesOf(mappings: readonly MappedFields[]): string {
 
 function count(mappings: readonly MappedFields[], group: 'properties' | 'relations'): string {
   const { size } = new Set(mappings.flatMap((mapping) => [...mapping[group].keys()]));
-  if (size !== 1) return `${size} ${group}`;
-  return group === 'properties' ? '1 property' : '1 relation';
+  return amount(size, group === 'properties' ? 'property' : 'relation', group);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

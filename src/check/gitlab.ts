@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import { AuthError } from '../errors.ts';
 import { checkAccess, type TokenAccess } from '../extract/gitlab/access.ts';
 import type { GitLabClient } from '../extract/gitlab/client.ts';
@@ -47,7 +48,7 @@ export async function checkVisible(
   try {
     const { groups, projects } = await countVisible(client, visibility, new URL(url).hostname === 'gitlab.com');
     const role = visibility.useMinAccessLevel ? ` with access level ${visibility.minAccessLevel} or more` : '';
-    const detail = `${amount(groups, 'group')} and ${amount(projects, 'project')}${role}`;
+    const detail = `${listed(groups, 'group')} and ${listed(projects, 'project')}${role}`;
     if (groups !== 0 || projects !== 0) return [ok('visible', detail)];
     return [warning('visible', detail, "Give the token's user a role in the groups to export.")];
   } catch (error) {
@@ -69,7 +70,7 @@ function describeToken(token: TokenAccess | undefined, username: string | undefi
   if (token.expires_at == null) return ok('token', `${what}, never expires`);
   // It ends at midnight UTC as that day begins (GitLab: "Personal access tokens").
   const days = Math.ceil((Date.parse(token.expires_at) - now) / DAY_MS);
-  const detail = `${what}, expires ${token.expires_at} (in ${days} ${days === 1 ? 'day' : 'days'})`;
+  const detail = `${what}, expires ${token.expires_at} (in ${amount(days, 'day')})`;
   if (days >= FEW_DAYS) return ok('token', detail);
   return warning('token', detail, 'Rotate the token before that day, and set gitlab.token to the new one.');
 }
@@ -80,7 +81,6 @@ function kindOf(username = ''): string {
   return source === undefined ? 'personal access token' : `${source} access token`;
 }
 
-function amount(count: number | undefined, what: string): string {
-  if (count === undefined) return `more than 10,000 ${what}s`;
-  return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+function listed(count: number | undefined, what: string): string {
+  return count === undefined ? `more than 10,000 ${what}s` : amount(count, what);
 }

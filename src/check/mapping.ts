@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import { readMappingFile } from '../config/read-mapping-file.ts';
 import type { ConfigIssue } from '../errors.ts';
 import type { JqEngine } from '../map/engine.ts';
@@ -53,8 +54,7 @@ async function prepare(
 
 function describe({ mapping: { resources } }: PreparedMapping, origin: string): CheckResult {
   const kinds = [...new Set(resources.map(({ kind }) => kind))].join(', ');
-  const amount = `${resources.length} ${resources.length === 1 ? 'resource' : 'resources'}`;
-  return ok('mapping', `${origin} is valid: ${amount} (${kinds})`);
+  return ok('mapping', `${origin} is valid: ${amount(resources.length, 'resource')} (${kinds})`);
 }
 
 function toWarning({ path, message, origin }: ConfigIssue): CheckResult {

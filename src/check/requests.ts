@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import type { Settings } from '../config/settings.ts';
 import { isPublicSite } from '../extract/gitlab/parents.ts';
 import { askSizes } from '../extract/gitlab/sizes.ts';
@@ -43,10 +44,7 @@ function describe(
   { requests, seconds, pace, uncounted }: RequestEstimate['gitlab' | 'port'],
 ): CheckResult {
   const further = uncounted.length === 0 ? '' : `; not counted: ${uncounted.join('; ')}`;
-  return ok(
-    service,
-    `about ${requests.toLocaleString('en-US')} requests, ${durationOf(seconds)} or more (${pace})${further}`,
-  );
+  return ok(service, `about ${amount(requests, 'request')}, ${durationOf(seconds)} or more (${pace})${further}`);
 }
 
 function durationOf(seconds: number): string {

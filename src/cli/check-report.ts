@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import { printable } from '../log/printable.ts';
 import { breakLine } from './columns.ts';
 import { number } from './number.ts';
@@ -49,8 +50,8 @@ export function describeChecks({ checks = [], exitCode, outcome, strict }: Repor
   const countOf = (state: Check['state']) => checks.filter((check) => check.state === state).length;
   const [failed, warnings, skipped] = [countOf('failed'), countOf('warning'), countOf('skipped')];
   const parts = [
-    `${number(failed)} ${failed === 1 ? 'check' : 'checks'} failed`,
-    `${number(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}${strict && warnings > 0 ? ' (failures: --strict)' : ''}`,
+    `${amount(failed, 'check')} failed`,
+    `${amount(warnings, 'warning')}${strict && warnings > 0 ? ' (failures: --strict)' : ''}`,
     ...(skipped > 0 ? [`${number(skipped)} skipped`] : []),
   ];
   return `${parts.join(', ')}: exit code ${exitCode} (${outcome}). Nothing was written.`;

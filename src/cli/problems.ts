@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import type { Withheld } from '../load/reconcile.ts';
 import type { Topic } from '../topics.ts';
 import { number } from './number.ts';
@@ -146,8 +147,7 @@ function groupByRemedy(findings: readonly Finding[]): (readonly [Finding, ...Fin
 }
 
 function describeFieldError({ field, count, message, example }: Resource['fieldErrors'][number]): string {
-  const objects = `${number(count)} ${count === 1 ? 'object' : 'objects'}`;
-  return `${field}: ${objects}${example === undefined ? '' : `, such as ${example}`}: ${message}`;
+  return `${field}: ${amount(count, 'object')}${example === undefined ? '' : `, such as ${example}`}: ${message}`;
 }
 
 function keptProblem({ blueprint, count, cause, reason }: Withheld, isChosen: boolean): Problem {

@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import { printable } from '../log/printable.ts';
 import { addressOf } from './more.ts';
 import { number } from './number.ts';
@@ -76,8 +77,8 @@ export function describeService(name: 'GitLab' | 'Port', { requests, estimate }:
   const traffic = requests.services.find(({ service }) => service === name);
   const waited = traffic?.waitedSeconds ?? 0;
   return [
-    `${name}: ${count(traffic?.requests ?? 0, 'request', 'requests')}${describeEstimate(name === 'GitLab' ? estimate?.gitlab : estimate?.port)}`,
-    count(traffic?.retries ?? 0, 'retry', 'retries'),
+    `${name}: ${amount(traffic?.requests ?? 0, 'request')}${describeEstimate(name === 'GitLab' ? estimate?.gitlab : estimate?.port)}`,
+    amount(traffic?.retries ?? 0, 'retry', 'retries'),
     ...(waited > 0 ? [`${seconds(waited)} waited for rate limits`] : []),
   ].join(', ');
 }
@@ -153,10 +154,6 @@ function renderRequests({ resources }: Report, width: number): string[] {
     else lines.push(cost);
   }
   return lines.map((line) => `  ${line}`);
-}
-
-function count(value: number, one: string, many: string): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
 }
 
 function seconds(value: number): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { amount } from '../amount.ts';
 import type { Mask } from '../log/mask.ts';
 import type { LogRecords } from '../log/records.ts';
 import { redact } from '../log/redact.ts';
@@ -76,7 +77,7 @@ function nextBatch(options: LogShipmentOptions): object[] {
 }
 
 function missingRecord(count: number, options: LogShipmentOptions): object {
-  const msg = `${count} lines of the log did not reach Port`;
+  const msg = `${amount(count, 'line')} of the log did not reach Port`;
   return toRecord(JSON.stringify({ level: 'warn', time: new Date().toISOString(), msg }), options);
 }
 

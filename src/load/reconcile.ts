@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts';
 import type { EntityKey, Keys } from './ownership.ts';
 import type { Reference } from './relations.ts';
 
@@ -101,7 +102,7 @@ function findCollapse({ stale, sizes, threshold }: ReconcileInput, deletions: Ke
   const owned = sum([...sizes.values()].map((size) => size.owned));
   const remaining = sum([...sizes.keys()].map(remainingIn));
   if (collapses(owned, remaining)) {
-    const reason = `only ${remaining} of ${owned} entities would remain, entityDeletionThreshold is ${threshold}`;
+    const reason = `only ${remaining} of ${amount(owned, 'entity', 'entities')} would remain, entityDeletionThreshold is ${threshold}`;
     return affected.map((blueprint) => [blueprint, reason]);
   }
   return affected

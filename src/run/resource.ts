@@ -1,4 +1,5 @@
 import { pMapIterable } from 'p-map';
+import { amount } from '../amount.ts';
 import type { Reading } from '../extract/reading.ts';
 import { takeFirst } from '../extract/take-first.ts';
 import type { Mapper } from '../map/mapper.ts';
@@ -144,10 +145,11 @@ export class ResourceExport {
   #incomplete(): string[] {
     const reasons = this.#unreadScopes().map(({ scope, state, reason }) => `${scope}: ${state}: ${reason}`);
     const { unmappable, unevaluated } = this.#counts;
-    if (this.#unnamed > 0) reasons.push(`identifier or blueprint of ${this.#unnamed} objects could not be told`);
-    if (unmappable > 0) reasons.push(`${unmappable} objects could not be mapped`);
+    if (this.#unnamed > 0)
+      reasons.push(`identifier or blueprint of ${amount(this.#unnamed, 'object')} could not be told`);
+    if (unmappable > 0) reasons.push(`${amount(unmappable, 'object')} could not be mapped`);
     if (unevaluated > 0)
-      reasons.push(`jq did not get through a field of ${unevaluated} objects, which keep what Port has`);
+      reasons.push(`jq did not get through a field of ${amount(unevaluated, 'object')}: what Port has of it stays`);
     return reasons;
   }
 

@@ -49,7 +49,7 @@ describe('an object that the mapping gives no name', () => {
     expect({ code, deleted }).toEqual({ code: 6, deleted: [] });
     expect(report.resources[0]).toMatchObject({
       counts: { withoutIdentifier: 1 },
-      incomplete: ['identifier or blueprint of 1 objects could not be told'],
+      incomplete: ['identifier or blueprint of 1 object could not be told'],
     });
   });
 
