@@ -25,7 +25,10 @@ export interface Visible {
   readonly projects: number | undefined;
 }
 
-/** Counts what a run lists before all else, with a request each (GitLab: "Pagination", `x-total`). */
+/**
+ * Counts what a run lists before all else, with a request each (GitLab: "Pagination", `x-total`); what is marked for
+ * deletion is among it, and only reading the rows would tell.
+ */
 export async function countVisible(
   gitlab: GitLabClient,
   visibility: Visibility,
