@@ -75,7 +75,7 @@ export function createProgram(options: ProgramOptions): Command {
     .option('--env-file <file>', 'File with environment variables; the real environment wins over it.');
   for (const name of SETTING_NAMES) {
     const { flag, description } = settingOf(name);
-    if (flag !== undefined) program.addOption(new Option(flag, description));
+    if (flag !== undefined) program.addOption(toOption(flag, description));
   }
 
   return program
@@ -83,6 +83,13 @@ export function createProgram(options: ProgramOptions): Command {
     .addOption(
       new Option('--completion <shell>', 'Print a script for this shell that completes flags.').choices(SHELLS),
     );
+}
+
+/** Of a flag that is given several times the last counts, but parts of a list come together. */
+function toOption(flag: string, description: string): Option {
+  const option = new Option(flag, description);
+  if (!flag.endsWith(' <list>')) return option;
+  return option.argParser((part: string, before?: string) => (before === undefined ? part : `${before},${part}`));
 }
 
 /** Commander calls what `--no-delete` sets `delete`, false with the flag and true without it. */

@@ -16,6 +16,12 @@ describe('the command line', () => {
     expect(invocation).toEqual({ shown: false, flags: { kinds: 'project', logLevel: 'debug', quiet: true } });
   });
 
+  it('takes a list in several parts, too', () => {
+    const { invocation } = parse('--kinds', 'project,group', '--kinds', 'issue');
+
+    expect(invocation).toMatchObject({ flags: { kinds: 'project,group,issue' } });
+  });
+
   it('calls what --no-delete asks for by the name of the setting', () => {
     expect(parse('--no-delete').invocation).toEqual({ shown: false, flags: { noDelete: true } });
     expect(parse().invocation).toEqual({ shown: false, flags: {} });
