@@ -50,8 +50,10 @@ export async function examineSettings(options: SettingSources): Promise<Examined
   const { flags, workingDirectory } = options;
   const given = listVariables(options.environment);
   const envFile = textOf(flags['envFile']) ?? findVariable(given, 'GPE_ENV_FILE')?.value;
-  const { variables, issues } =
-    envFile === undefined ? { variables: given, issues: [] } : await addEnvFile(given, envFile, workingDirectory);
+  const { variables, issues, notices } =
+    envFile === undefined
+      ? { variables: given, issues: [], notices: [] }
+      : await addEnvFile(given, envFile, workingDirectory);
   const environment = readEnvironment(variables);
   const path = textOf(flags['config']) ?? findVariable(variables, 'GPE_CONFIG')?.value;
   const file = await readConfigFile({ path, workingDirectory, variables });
@@ -66,7 +68,7 @@ export async function examineSettings(options: SettingSources): Promise<Examined
   return {
     settings,
     origins: outcome.origins,
-    notices: [...sources.flatMap((source) => source.notices), ...noticesOf(settings)],
+    notices: [...notices, ...sources.flatMap((source) => source.notices), ...noticesOf(settings)],
     secrets: secretsOf(outcome.values),
     issues: [...issues, ...sources.flatMap((source) => source.issues), ...outcome.issues],
     ...(file.path === undefined ? {} : { file: file.path }),

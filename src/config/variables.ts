@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { ConfigIssue } from '../errors.ts';
+import { parseEnvFile } from './env-file.ts';
+import type { Notice } from './source.ts';
 
 /** An environment variable and where it was set, in words. */
 export interface Variable {
@@ -25,20 +26,25 @@ export async function addEnvFile(
   variables: readonly Variable[],
   path: string,
   workingDirectory: string,
-): Promise<{ readonly variables: readonly Variable[]; readonly issues: readonly ConfigIssue[] }> {
+): Promise<{
+  readonly variables: readonly Variable[];
+  readonly issues: readonly ConfigIssue[];
+  readonly notices: readonly Notice[];
+}> {
   let text: string;
   try {
     text = await readFile(resolve(workingDirectory, path), 'utf8');
   } catch {
     const message = 'the file is missing or cannot be read; check the path given with --env-file or GPE_ENV_FILE';
-    return { variables, issues: [{ path: 'env-file', message, origin: `file ${path}` }] };
+    return { variables, issues: [{ path: 'env-file', message, origin: `file ${path}` }], notices: [] };
   }
-  const added = Object.entries(parseEnv(text)).flatMap(([name, value]) =>
+  const { values, notices } = parseEnvFile(text, path);
+  const added = Object.entries(values).flatMap(([name, value]) =>
     value === undefined || findVariable(variables, name) !== undefined
       ? []
       : [{ name, value, origin: `file ${path}: ${name}` }],
   );
-  return { variables: [...variables, ...added], issues: [] };
+  return { variables: [...variables, ...added], issues: [], notices };
 }
 
 /** The variable of this name that is not empty; the exact spelling comes before other cases. */

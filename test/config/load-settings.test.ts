@@ -56,6 +56,32 @@ describe('an env file', () => {
     expect(origins.get('port.clientSecret')).toBe('file .env: PORT_CLIENT_SECRET');
   });
 
+  it.each([
+    ['a line that is no assignment', 'oops hunter2\nGPE_CONCURRENCY=5\n', '1'],
+    ['the syntax of another file', 'port:\r\n  id: hunter2\r\nGPE_CONCURRENCY=5', '1, 2'],
+    ['a line without a name', '=hunter2\nGPE_CONCURRENCY=5', '1'],
+    ['lines after a value of several', "NOTE='a\nb'\n\n  # comment\nexport GPE_CONCURRENCY=5 # five\nhunter2", '6'],
+    ['many lines', `${'hunter2\n'.repeat(7)}GPE_CONCURRENCY=5`, '1, 2, 3, 4, 5 and 2 more'],
+  ])('passes over %s with a warning that does not show it', async (_, text, lines) => {
+    const { settings, notices } = await load({ flags: { envFile: '.env' }, files: { '.env': text } });
+
+    expect(settings.concurrency).toBe(5);
+    expect(notices).toEqual([
+      { level: 'warn', message: expect.stringMatching(new RegExp(`^file \\.env, lines? ${lines}: .*NAME=value`)) },
+    ]);
+    expect(JSON.stringify(notices)).not.toContain('hunter2');
+  });
+
+  it('may hold comments, empty lines and values of several lines', async () => {
+    const text =
+      '\uFEFF# first\n\n\t# "second\nGPE_MAPPING="a\nb=c\n# d" # e\n  export GPE_CONCURRENCY = 5\nGITLAB_URL=\n';
+
+    const { settings, notices } = await load({ flags: { envFile: '.env' }, files: { '.env': text } });
+
+    expect(settings).toMatchObject({ mapping: 'a\nb=c\n# d', concurrency: 5 });
+    expect(notices).toEqual([]);
+  });
+
   it('is found by GPE_ENV_FILE and may name the configuration file', async () => {
     const files = { 'ci.env': 'GPE_CONFIG=mine.yaml', 'mine.yaml': 'concurrency: 5' };
 
