@@ -44,7 +44,7 @@ function tryToWrite({ process, mask }: Session, report: Report, path: string): P
   } catch (error) {
     const reason = mask(error instanceof Error ? error.message : String(error));
     const texts = [reason, `Without it the run would have ended with exit code ${report.exitCode}`];
-    return { severity: 'error', isFailure: true, where: 'The report could not be written', texts };
+    return { severity: 'error', isUrgent: true, where: 'The report could not be written', texts };
   }
 }
 
@@ -90,11 +90,7 @@ function tellReader(session: Session, report: Report, { error }: Ended): void {
 
 /** Quiet, a run that went well says nothing but what a person should look at. */
 function renderForPeople({ settings, style }: Session, report: Report, columns: number | undefined): string {
-  if (settings?.quiet && isGood(report)) {
-    return renderProblems(report, style)
-      .map((line) => `${line}\n`)
-      .join('');
-  }
+  if (settings?.quiet && isGood(report)) return renderProblems(report, style);
   const summary = renderSummary(report, style, columns);
   return summary && `\n${summary}`;
 }

@@ -8,8 +8,8 @@ import type { Report } from './report-format.ts';
 export interface Problem {
   /** `note`: nothing is wrong. */
   readonly severity: 'error' | 'warning' | 'note';
-  /** Whether the exit code says so too. */
-  readonly isFailure: boolean;
+  /** Whether somebody must act on it, so that it is an annotation; what fails always is. */
+  readonly isUrgent: boolean;
   readonly where: string;
   /** One sentence each; a long list is shortened. Names in them are GitLab's and Port's: untrusted. */
   readonly texts: readonly string[];
@@ -23,6 +23,7 @@ export interface Problem {
 type Finding = { readonly text: string } & Pick<Problem, 'remedy' | 'topic'>;
 
 type Resource = Report['resources'][number];
+type Issue = Report['warnings'][number];
 
 /** Sentences about one place that are shown; the rest is a number. */
 const SHOWN_TEXTS = 5;
@@ -35,6 +36,7 @@ const REMEDIES = {
   'missing-blueprint': 'create the blueprint in Port, or correct its name in the mapping, capitals included',
   'property-mismatch': 'let the mapping give what the blueprint takes, or change the blueprint in Port',
   unreadBlueprint: 'run again: what Port did not tell is asked then',
+  mapping: 'correct these places of the mapping',
   undeleted: 'delete in Port what points at them; the next run tries again',
   unsought: 'run again: the next run looks for them',
   threshold:
@@ -46,10 +48,11 @@ export function problemsOf(report: Report): Problem[] {
   return [...errorProblems(report), ...checkProblems(report), ...exportProblems(report), ...staleProblems(report)];
 }
 
-/** Of each resource, and of Port. */
-export function exportProblems({ error, resources, unreadBlueprints, strict, dryRun }: Report): Problem[] {
+/** Of the mapping, of each resource, and of Port. */
+export function exportProblems({ error, warnings, resources, unreadBlueprints, strict, dryRun }: Report): Problem[] {
   const facts = { strict, isCutShort: error !== undefined };
   return [
+    ...warnings.map(mappingProblem),
     ...resources.flatMap((resource) => resourceProblems(resource, facts)),
     ...unreadBlueprints.map(({ blueprint, reason }) =>
       failure(
@@ -76,11 +79,17 @@ export function staleProblems({ stale, error, resources }: Report): Problem[] {
 
 function errorProblems({ error, exitCode, outcome }: Report): Problem[] {
   if (error === undefined) return [];
-  const issues = error.issues.map(
-    ({ path, message, origin }) => `${path}: ${message}${origin === undefined ? '' : ` (${origin})`}`,
-  );
+  const issues = error.issues.map((issue) => `${issue.path}: ${describeIssue(issue)}`);
   const texts = [error.message, ...issues, ...error.causes.map((cause) => `because: ${cause}`)];
   return [failure(`Exit code ${exitCode} (${outcome})`, texts, error.hint, error.topic)];
+}
+
+function mappingProblem(issue: Issue): Problem {
+  return { ...failure(issue.path, [describeIssue(issue)], REMEDIES.mapping), severity: 'warning' };
+}
+
+function describeIssue({ message, origin }: Issue): string {
+  return origin === undefined ? message : `${message} (${origin})`;
 }
 
 /** Of a check, which is shown on its own otherwise. */
@@ -89,7 +98,7 @@ function checkProblems({ checks = [], strict }: Report): Problem[] {
     const where = `${group}: ${title}`;
     if (state === 'failed') return [failure(where, [detail], remedy)];
     if (state !== 'warning') return [];
-    return [{ ...failure(where, [detail], remedy), severity: 'warning', isFailure: strict }];
+    return [{ ...failure(where, [detail], remedy), severity: 'warning', isUrgent: strict }];
   });
 }
 
@@ -114,7 +123,7 @@ function resourceProblems(
         failure(where, shorten([first, ...others].map(({ text }) => text)), first.remedy, first.topic),
       ),
     ...(minor.length > 0
-      ? [{ severity: 'warning', isFailure: isStrictFailure, where, texts: shorten(minor) } as const]
+      ? [{ severity: 'warning', isUrgent: isStrictFailure, where, texts: shorten(minor) } as const]
       : []),
   ];
 }
@@ -157,14 +166,14 @@ function keptProblem({ blueprint, count, cause, reason }: Withheld, isChosen: bo
     case 'referenced':
       return {
         severity: 'note',
-        isFailure: false,
+        isUrgent: false,
         where,
         texts: [`${what}, which GitLab did not give but other entities point at`],
       };
     case 'incomplete':
       return {
         severity: isChosen ? 'note' : 'warning',
-        isFailure: false,
+        isUrgent: false,
         where,
         texts: [`${what}, not seen in this run: ${reason}`],
       };
@@ -174,7 +183,7 @@ function keptProblem({ blueprint, count, cause, reason }: Withheld, isChosen: bo
 }
 
 function failure(where: string, texts: readonly string[], remedy?: string, topic?: Topic): Problem {
-  return { severity: 'error', isFailure: true, where, texts, ...(remedy && { remedy }), ...(topic && { topic }) };
+  return { severity: 'error', isUrgent: true, where, texts, ...(remedy && { remedy }), ...(topic && { topic }) };
 }
 
 function shorten(texts: readonly string[]): readonly string[] {

@@ -11,6 +11,12 @@ function list<Item extends z.ZodType>(item: Item) {
 
 const Topic = z.enum(TOPICS).describe('The section of docs/troubleshooting.md that says more.');
 
+const Issue = z.strictObject({
+  path: z.string().describe('The setting, or the place in the mapping.'),
+  message: z.string().describe('What is expected and what was found.'),
+  origin: z.string().exactOptional().describe('Where the value came from.'),
+});
+
 const Failure = z
   .strictObject({
     code: z.string().describe('Stable name of the sort of error, such as `CREDENTIALS_REFUSED`.'),
@@ -18,13 +24,7 @@ const Failure = z
     hint: z.string().exactOptional().describe('What to do.'),
     topic: Topic.exactOptional(),
     causes: list(z.string()).describe('Messages of the errors behind it, the nearest first.'),
-    issues: list(
-      z.strictObject({
-        path: z.string().describe('The setting, or the place in the mapping.'),
-        message: z.string().describe('What is expected and what was found.'),
-        origin: z.string().exactOptional().describe('Where the value came from.'),
-      }),
-    ).describe('Everything that is wrong with settings or mapping.'),
+    issues: list(Issue).describe('Everything that is wrong with settings or mapping.'),
   })
   .describe('What ended the run early; absent when nothing did.');
 
@@ -236,6 +236,9 @@ export const Report = z.strictObject({
       withheld: Count.describe('Stale entities that were kept on purpose.'),
     })
     .describe('Sums over all resources and blueprints.'),
+  warnings: list(Issue).describe(
+    'What to correct in the mapping, such as an unknown key or an expression that is no valid jq; with `--strict` an error before the run.',
+  ),
   resources: list(Resource).describe("The resources in the mapping's order."),
   unreadBlueprints: list(
     z.strictObject({

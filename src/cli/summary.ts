@@ -33,9 +33,11 @@ const EXPENDABLE = ['Filtered', 'Without identifier', 'Mapped', 'Unchanged', 'Re
 /** Columns of an ordinary terminal. */
 const WIDTH = 80;
 
-/** What a person should look at: of each resource, and of Port. Empty where all went well. */
-export function renderProblems(report: Report, style: Style): string[] {
-  return renderList(exportProblems(report), style);
+/** What a person should look at: of the mapping, of each resource, and of Port. Empty where all went well. */
+export function renderProblems(report: Report, style: Style): string {
+  return renderList(exportProblems(report), style)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /**
@@ -43,7 +45,7 @@ export function renderProblems(report: Report, style: Style): string[] {
  * are those of the terminal, where there is one.
  */
 export function renderSummary(report: Report, style: Style, columns?: number): string {
-  if (report.resources.length === 0) return '';
+  if (report.resources.length === 0) return renderProblems(report, style);
   const problems = [...exportProblems(report), ...staleProblems(report)];
   const having = (severity: Problem['severity']) => problems.filter((problem) => problem.severity === severity);
   const lines = renderList([...having('error'), ...having('warning')], style);

@@ -30,7 +30,7 @@ export interface ReportFacts {
 
 /** The report as plain data in its documented shape, each text of it masked. */
 export function toReport(ended: Ended, { version, startedAt, finishedAt, settings, mask }: ReportFacts): Report {
-  const { exitCode, error, engine, resources = [], unreadBlueprints = [], stale, routes = [] } = ended;
+  const { exitCode, error, engine, warnings = [], resources = [], unreadBlueprints = [], stale, routes = [] } = ended;
   const { plan, checks, estimate } = ended;
   const report: Report = {
     formatVersion: 1,
@@ -51,6 +51,7 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
       deleted: countEntities(stale?.deleted),
       withheld: countEntities(stale?.withheld),
     },
+    warnings,
     resources,
     unreadBlueprints,
     ...(stale && { stale }),

@@ -24,17 +24,22 @@ export interface LoggerOptions {
 /** Bindings of a logger whose lines are not recorded: what is said about sending records would be sent, and so on. */
 export const UNRECORDED = { telemetry: true };
 
-const UNRECORDED_MARK = JSON.stringify(UNRECORDED).slice(1, -1);
+/** Fields of a line that people are not shown, because the summary tells them; for programs, and for the log in Port. */
+export const SUMMARIZED = { summarized: true };
+
+const UNRECORDED_MARK = markOf(UNRECORDED);
+const SUMMARIZED_MARK = markOf(SUMMARIZED);
 
 /** A logger that writes whole lines at once, masked and without commands to a CI system as the very last step. */
 export function createLogger({ level, format, colour = false, destination, mask, records }: LoggerOptions): Logger {
   const stacks = level === 'debug' || level === 'trace';
   const toText = format === 'pretty' ? createPrettyFormat({ colour, stacks }) : printableLine;
-  const streams = multistream([
-    { level, stream: { write: (line) => void destination.write(withoutCommands(toText(maskLine(line, mask)))) } },
-  ]);
+  const show = (line: string): void => {
+    if (format === 'pretty' && line.includes(SUMMARIZED_MARK)) return;
+    destination.write(withoutCommands(toText(maskLine(line, mask))));
+  };
+  const streams = multistream([{ level, stream: { write: show } }]);
   if (records !== undefined) {
-    // Within a text of a line the quotes of the mark would be escaped.
     const write = (line: string): void => (line.includes(UNRECORDED_MARK) ? undefined : records.add(line));
     streams.add({ level: 'info', stream: { write } });
   }
@@ -47,6 +52,11 @@ export function createLogger({ level, format, colour = false, destination, mask,
     },
     streams,
   );
+}
+
+/** How the fields stand in a line; within a text of one their quotes would be escaped. */
+function markOf(fields: Readonly<Record<string, boolean>>): string {
+  return JSON.stringify(fields).slice(1, -1);
 }
 
 /** Text by text: a mask that went over the whole line could break its JSON, and each form escapes texts once more. */

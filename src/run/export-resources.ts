@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { InternalError, UpstreamError } from '../errors.ts';
+import { type ConfigIssue, InternalError, UpstreamError } from '../errors.ts';
 import { createGitLab, type GitLab } from '../extract/gitlab/gitlab.ts';
 import { isPublicSite } from '../extract/gitlab/parents.ts';
 import type { SharedList } from '../extract/gitlab/shared-lists.ts';
@@ -35,6 +35,8 @@ import { createWrites, type Writes } from './writes.ts';
 
 /** What a run has come to so far. */
 export interface Progress {
+  /** About the mapping. */
+  warnings: readonly ConfigIssue[];
   resources: readonly ResourceExport[];
   catalog?: PortCatalog;
   stale?: StaleReport;

@@ -10,7 +10,7 @@ import { type ChosenOrigin, chooseOrigin } from '../load/origin.ts';
 import { planInitialization } from '../load/plan/initialization.ts';
 import type { PortClient } from '../load/port-client.ts';
 import type { Services } from './connect.ts';
-import { type PreparedMapping, prepareMapping } from './prepare.ts';
+import { logWarnings, type PreparedMapping, prepareMapping } from './prepare.ts';
 import type { RunOptions } from './run.ts';
 
 /** Where a mapping comes from, for messages about it. */
@@ -37,7 +37,7 @@ export async function openRun(options: RunOptions, { gitlab, port }: Services): 
   const startedAt = await port.signIn();
 
   const opened = await openIntegration(options, port, defaults, given);
-  for (const { path, message, origin } of opened.warnings) options.log.warn({ path, origin }, message);
+  logWarnings(opened, options.log);
   return { ...opened, startedAt };
 }
 

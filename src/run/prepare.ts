@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { kinds } from '../extract/table.ts';
+import { type Logger, SUMMARIZED } from '../log/logger.ts';
 import { compileMappings } from '../map/compile-mappings.ts';
 import { replaceDeprecatedPrefixes } from '../map/deprecated-prefixes.ts';
 import type { Mapper } from '../map/mapper.ts';
@@ -34,6 +35,11 @@ export async function prepareMapping(
   const all = [...parsed.warnings, ...warnings, ...compiled.warnings];
   if (settings.strict && all.length > 0) throw new ConfigError('The mapping has warnings, and --strict is set', all);
   return { mapping, mappers: compiled.mappers, warnings: all };
+}
+
+/** Says at once what is to be looked at in the mapping, where a program or Port reads the log. */
+export function logWarnings({ warnings }: PreparedMapping, log: Logger): void {
+  for (const { path, message, origin } of warnings) log.warn({ ...SUMMARIZED, path, origin }, message);
 }
 
 /** A run that reads nothing is a mistake, and one that would look like a success. */

@@ -9,7 +9,7 @@ import { connect, type Services } from './connect.ts';
 import { createGitLabOf, createResources, isWanted } from './export-resources.ts';
 import { defaultsOf, IN_PORT } from './open.ts';
 import { outcomeOf } from './outcome.ts';
-import { type PreparedMapping, prepareMapping } from './prepare.ts';
+import { logWarnings, type PreparedMapping, prepareMapping } from './prepare.ts';
 import type { RunReport } from './report.ts';
 import type { ResourceExport } from './resource.ts';
 import { type RunOptions, toExporterError } from './run.ts';
@@ -32,10 +32,12 @@ export async function runPreview(options: RunOptions, output: PreviewOutput): Pr
   setMaxListeners(0, signal, reading);
   const services = connect({ ...options, signal: reading }, { port: reading, telemetry: reading });
   const clients = Object.values(services.http);
+  let warnings: RunReport['warnings'] = [];
   let resources: readonly ResourceExport[] = [];
   let error: ExporterError | undefined;
   try {
     const prepared = await openPreview(options, services);
+    warnings = prepared.warnings;
     const opened = { ...prepared, startedAt: new Date(options.clock.now()) };
     const destination = new EntityWriter(output, options.mask);
     resources = createResources(options, services, opened, destination, createGitLabOf(options, services, opened));
@@ -51,6 +53,7 @@ export async function runPreview(options: RunOptions, output: PreviewOutput): Pr
     ...results,
     exitCode: error === undefined ? outcomeOf(results, settings) : exitCode(error.exit),
     ...(error && { error }),
+    warnings,
     engine: engine.name,
     routes: clients.flatMap((http) => http.statistics()),
   };
@@ -62,7 +65,7 @@ async function openPreview(options: RunOptions, { gitlab, port }: Services): Pro
   options.observe({ type: 'stage', stage: 'Checking access', phase: 'opening' });
   await checkAccess(gitlab);
   const prepared = given ?? (await prepareStored(options, port));
-  for (const { path, message, origin } of prepared.warnings) options.log.warn({ path, origin }, message);
+  logWarnings(prepared, options.log);
   return prepared;
 }
 

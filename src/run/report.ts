@@ -1,4 +1,4 @@
-import type { ExitCode, ExporterError } from '../errors.ts';
+import type { ConfigIssue, ExitCode, ExporterError } from '../errors.ts';
 import type { RouteStatistics } from '../http/statistics.ts';
 import type { EntityKey } from '../load/ownership.ts';
 import type { BlueprintChanges } from '../load/plan/planned-changes.ts';
@@ -56,6 +56,8 @@ export interface PlanReport {
 export interface RunReport {
   readonly exitCode: ExitCode;
   readonly error?: ExporterError;
+  /** What to correct in the mapping, though it could be run. */
+  readonly warnings: readonly ConfigIssue[];
   /** The jq that ran the mapping. */
   readonly engine: string;
   readonly resources: readonly ResourceReport[];

@@ -60,10 +60,11 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   const clients = Object.values(services.http);
   const telemetry = createTelemetry(options, services, () => told.abort(new InternalError('The run has ended')));
   const run = telemetry.listenTo(options);
-  const progress: Progress = { resources: [] };
+  const progress: Progress = { warnings: [], resources: [] };
   let error: ExporterError | undefined;
   try {
     const opened = await openRun(run, services);
+    progress.warnings = opened.warnings;
     if (!settings.dryRun) telemetry.start(opened);
     await withResyncState(run, services.port, async () => {
       await exportResources(run, services, opened, progress);
@@ -81,6 +82,7 @@ export async function runExport(options: RunOptions): Promise<RunReport> {
   await Promise.all(clients.map((http) => http.close()));
   return {
     ...ending,
+    warnings: progress.warnings,
     engine: engine.name,
     ...(progress.estimate && { estimate: progress.estimate }),
     routes: clients.flatMap((http) => http.statistics()),

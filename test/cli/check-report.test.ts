@@ -52,8 +52,8 @@ written.
     const problems = problemsOf(makeReport({ checks, exitCode: 3, resources: [] }));
 
     expect(problems).toEqual([
-      { severity: 'error', isFailure: true, where: 'GitLab: token', texts: ['it is [REDACTED]'], remedy: 'Make one.' },
-      { severity: 'warning', isFailure: false, where: 'Port: token', texts: ['ends soon'] },
+      { severity: 'error', isUrgent: true, where: 'GitLab: token', texts: ['it is [REDACTED]'], remedy: 'Make one.' },
+      { severity: 'warning', isUrgent: false, where: 'Port: token', texts: ['ends soon'] },
     ]);
   });
 

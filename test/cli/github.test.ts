@@ -23,7 +23,7 @@ const annotate = (given: Partial<Ended>, strict = false) =>
 const summarize = (report: Report, limit = LIMIT) => renderStepSummary(report, problemsOf(report), limit);
 
 function makeProblem(given: Partial<Problem> = {}): Problem {
-  return { severity: 'error', isFailure: true, where: 'resources[0] (project)', texts: ['a text'], ...given };
+  return { severity: 'error', isUrgent: true, where: 'resources[0] (project)', texts: ['a text'], ...given };
 }
 
 /** What GitHub's runner makes of a line: name, title and text of a command. */

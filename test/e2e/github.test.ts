@@ -58,6 +58,37 @@ describe('GitHub is told of a run', () => {
     expect(await readFile(variables.GITHUB_STEP_SUMMARY, 'utf8')).toMatch(/\| 2 project \| \d+ \|/);
   });
 
+  it.each([
+    ['a run', ['--no-delete']],
+    ['a dry run', ['--dry-run']],
+    ['a preview', ['--output', '-']],
+  ])('whose mapping has mistakes that do not keep %s from going on, everywhere and once', async (_, flags) => {
+    const mapping = join(folder, 'mapping.yml');
+    const mappings = '{ identifier: .path_with_namespace, blueprint: \'"service"\', properties: { readme: "1 |" } }';
+    await writeFile(
+      mapping,
+      `{ propertis: 1, resources: [{ kind: project, selector: { query: 'true' }, port: { entity: { mappings: ${mappings} } } }] }`,
+    );
+
+    const { code, stderr } = await scenario.run(...flags, '--mapping', mapping);
+
+    const { annotations } = await told(stderr);
+    const report = JSON.parse(await readFile(variables.GPE_REPORT, 'utf8'));
+    const places = ['propertis', 'resources[0] (project): properties.readme'];
+    expect(code, stderr).toBe(0);
+    expect(report.warnings.map(({ path }: { path: string }) => path)).toEqual(places);
+    expect(annotations).toEqual([
+      expect.stringMatching(/^::warning title=propertis::unknown key, ignored/),
+      expect.stringMatching(
+        /^::warning title=resources\[0] \(project\)%3A properties\.readme::not a valid jq expression/,
+      ),
+    ]);
+    for (const place of places) {
+      expect(stderr.split('\n').filter((line) => !line.startsWith('::') && line.includes(place))).toHaveLength(1);
+      expect(await readFile(variables.GITHUB_STEP_SUMMARY, 'utf8')).toContain(`- ⚠️ \`${place}\``);
+    }
+  });
+
   it('that could not read a group', async () => {
     scenario.gitlab.control.fail({ path: /\/groups\/[^/]+\/merge_requests/, status: 403 });
 

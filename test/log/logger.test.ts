@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLogger, type LoggerOptions } from '../../src/log/logger.ts';
+import { createLogger, type LoggerOptions, SUMMARIZED } from '../../src/log/logger.ts';
 import { createMask } from '../../src/log/mask.ts';
+import { createLogRecords } from '../../src/log/records.ts';
 
 function makeLogger(changes: Partial<LoggerOptions> = {}) {
   const lines: string[] = [];
@@ -74,6 +75,20 @@ describe('the pretty format', () => {
 
     expect(quiet.lines[0]).toMatch(/ERROR: Kind failed err=broken\n$/);
     expect(loud.lines[0]).toMatch(/err=broken\n {4}Error: broken\n {4} +at /);
+  });
+});
+
+describe('a line that the summary repeats', () => {
+  it('is for programs and for the log in Port, not for people', () => {
+    const records = createLogRecords();
+    const people = makeLogger({ format: 'pretty', records });
+    const programs = makeLogger();
+
+    for (const { log } of [people, programs]) log.warn({ ...SUMMARIZED }, 'unknown key');
+
+    expect(people.lines).toEqual([]);
+    expect(records.take()).toContain('unknown key');
+    expect(programs.lines[0]).toContain('unknown key');
   });
 });
 

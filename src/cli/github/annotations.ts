@@ -12,9 +12,9 @@ const LONGEST = 4096;
  * commands for GitHub Actions").
  */
 export function renderAnnotations(problems: readonly Problem[]): string[] {
-  const failures = problems.filter(({ isFailure }) => isFailure);
+  const urgent = problems.filter(({ isUrgent }) => isUrgent);
   return (['error', 'warning'] as const).flatMap((severity) =>
-    limit(failures.filter((problem) => problem.severity === severity)).map((problem) => toCommand(severity, problem)),
+    limit(urgent.filter((problem) => problem.severity === severity)).map((problem) => toCommand(severity, problem)),
   );
 }
 
@@ -22,8 +22,8 @@ function limit(problems: readonly Problem[]): readonly Problem[] {
   const [first] = problems;
   if (first === undefined || problems.length <= SHOWN) return problems;
   const texts = [`${problems.length - SHOWN + 1} more, which the summary and the log tell`];
-  const { severity, isFailure } = first;
-  return [...problems.slice(0, SHOWN - 1), { severity, isFailure, where: 'gitlab-port-exporter', texts }];
+  const { severity, isUrgent } = first;
+  return [...problems.slice(0, SHOWN - 1), { severity, isUrgent, where: 'gitlab-port-exporter', texts }];
 }
 
 function toCommand(severity: 'error' | 'warning', { where, texts, remedy, topic }: Problem): string {
