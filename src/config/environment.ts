@@ -1,6 +1,7 @@
 import type { ConfigIssue } from '../errors.ts';
 import { isMap, oceanLevels, readLeaves, type Value } from './key.ts';
 import { environmentKeys, type KnownKeys } from './known-keys.ts';
+import { findMisspelt } from './own-variables.ts';
 import { environmentNames, SETTING_NAMES, settingOf } from './settings.ts';
 import {
   type Candidate,
@@ -34,11 +35,16 @@ export function readEnvironment(variables: readonly Variable[]): Source {
   const issues: ConfigIssue[] = [];
   const known = environmentKeys();
   const parts = variables.flatMap((variable) => readOceanVariable(variable, known, issues));
+  const misspelt = findMisspelt(variables);
   const server = variables.filter((variable) => isNamed(variable, SERVER_PORT));
   return {
     candidates: [...oceanCandidates(parts), ...plainCandidates(variables), ...oppositeCandidates(variables)],
-    issues,
-    notices: [...parts.flatMap(toNotice), ...server.map(({ origin }) => meaninglessNotice(origin))],
+    issues: [...issues, ...misspelt.issues],
+    notices: [
+      ...parts.flatMap(toNotice),
+      ...misspelt.notices,
+      ...server.map(({ origin }) => meaninglessNotice(origin)),
+    ],
     hints: [...emptyVariables(variables), ...parts.flatMap(misspellings)],
   };
 }

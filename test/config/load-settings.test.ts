@@ -304,6 +304,56 @@ describe('JSON in a variable', () => {
   });
 });
 
+describe("a variable of this program's own that it does not know", () => {
+  it.each([
+    ['GPE_DRYRUN', 'dryRun', 'GPE_DRY_RUN'],
+    ['gpe_nodelete', 'noDelete', 'GPE_NO_DELETE'],
+    ['GPE__CHECK', 'check', 'GPE_CHECK'],
+    ['GPE_ENVFILE', 'GPE_ENV_FILE', 'GPE_ENV_FILE'],
+  ])('is refused where only underscores are wrong, as it may hold a run back: %s', async (name, path, right) => {
+    const error = await refusal(load({ environment: { [name]: 'true' } }));
+
+    const message = `${name} is not a known name; write ${right}`;
+    expect(error.issues).toEqual([{ path, message, origin: `environment variable ${name}` }]);
+  });
+
+  it.each([
+    ['GPE_DRY_RUM', '; did you mean GPE_DRY_RUN?'],
+    ['gpe_log_levl', '; did you mean GPE_LOG_LEVEL?'],
+    ['GPE_CONFG', '; did you mean GPE_CONFIG?'],
+    ['GPE_QWERTYUIOP', ''],
+  ])('is a warning elsewhere, with the nearest name: %s', async (name, hint) => {
+    const { notices } = await load({ environment: { [name]: 'true' } });
+
+    const message = `environment variable ${name} is not a known name and was ignored${hint}`;
+    expect(notices).toEqual([{ level: 'warn', message }]);
+  });
+
+  it('is told of an env file and of extraEnv, too', async () => {
+    const files = {
+      '.env': 'GPE_STRCT=1',
+      'values.yaml': 'extraEnv: [{ name: GPE_QUIT, value: "true" }]',
+    };
+
+    const { notices } = await load({ flags: { envFile: '.env', config: 'values.yaml' }, files });
+
+    expect(notices.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^file \.env: GPE_STRCT .*GPE_STRICT\?$/),
+      expect.stringMatching(/^file .*values\.yaml.*GPE_QUIT .*GPE_QUIET\?$/),
+    ]);
+  });
+
+  it('is not one that is read, in whatever case, or that is empty', async () => {
+    const names = ['GPE_QUIET', 'gpe_strict', 'GPE_DENIED_IS_EMPTY'];
+    const environment = Object.fromEntries(names.map((name) => [name, 'true']));
+
+    const { notices, settings } = await load({ environment: { ...environment, GPE_DRYRUN: ' ', GPE_CONFIG: '' } });
+
+    expect(notices).toEqual([]);
+    expect(settings).toMatchObject({ quiet: true, strict: true, deniedIsEmpty: true });
+  });
+});
+
 describe('an exit code for differences', () => {
   it('is refused without the dry run that finds them', async () => {
     const error = await refusal(load({ flags: { exitCode: true } }));
