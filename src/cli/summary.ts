@@ -1,5 +1,6 @@
 import { amount } from '../amount.ts';
 import { printable } from '../log/printable.ts';
+import { describeUntouched } from './ending.ts';
 import { addressOf } from './more.ts';
 import { number } from './number.ts';
 import { exportProblems, type Problem, staleProblems } from './problems.ts';
@@ -57,8 +58,7 @@ export function renderSummary(report: Report, style: Style, columns?: number): s
     lines.push(describeService(service, report));
     if (service === 'GitLab') lines.push(...renderRequests(report, Math.min(columns ?? WIDTH, WIDTH)));
   }
-  lines.push(describeDuration(report));
-  if (report.dryRun) lines.push('Nothing was written: this was a dry run.');
+  lines.push(describeDuration(report), ...describeUntouched(report));
   return `${lines.join('\n')}\n`;
 }
 

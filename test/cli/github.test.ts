@@ -212,9 +212,23 @@ describe('the summary in Markdown', () => {
 
     const text = summarize(makeReport({ exitCode: 10, plan, stale }, { dryRun: true }));
 
-    expect(text).toMatch(/^## ✅ GitLab to Port: differences, exit code 10\n/);
+    expect(text).toMatch(/^## ✅ Dry run of GitLab to Port: differences, exit code 10\n/);
     expect(text).toContain('\nPlan: 0 to create, 0 to update, 0 to delete, 0 unchanged; nothing was written. ');
     expect(text).toContain('\nTo delete: 2 (`service` 2)\n');
+  });
+
+  it.each([
+    ['a preview', 0, { output: '-' }, 'All that was asked for was read and mapped.'],
+    ['a dry run', 0, { dryRun: true }, 'All that was asked for was read and mapped.'],
+    ['a dry run', 5, { dryRun: true }, 'The deletion threshold would withhold deletions.'],
+    ['a dry run', 6, { dryRun: true }, 'Partial: some resources, objects or entities failed'],
+    ['a dry run', 130, { dryRun: true }, 'Stopped by SIGINT.'],
+  ] as const)('never says that %s with code %i has loaded or deleted anything', (what, exitCode, choices, sentence) => {
+    const text = summarize(makeReport({ exitCode }, choices));
+
+    expect(text).toContain(`\n${sentence}`);
+    expect(text).toMatch(new RegExp(`Nothing was written.*: this was ${what}\\.\n$`));
+    expect(text).not.toMatch(/loaded|is deleted|was deleted|is in\b|writes in flight/);
   });
 
   it('tells of a failure before the run', () => {

@@ -6,7 +6,7 @@ import { makeResourceReport } from '../factories/resource-report.ts';
 /** A report of a run of 1.5 seconds that went well, with one resource of which nothing was read. */
 export function makeReport(
   given: Partial<Ended> = {},
-  { strict = false, dryRun = false, secrets = ['hunter2'] } = {},
+  { strict = false, dryRun = false, output = undefined as string | undefined, secrets = ['hunter2'] } = {},
 ): Report {
   const ended: Ended = {
     exitCode: 0,
@@ -21,7 +21,7 @@ export function makeReport(
     version: '1.2.3',
     startedAt: new Date('2026-01-02T03:04:05.000Z'),
     finishedAt: new Date('2026-01-02T03:04:06.500Z'),
-    settings: { strict, dryRun, integration: { type: 'gitlab-v2', identifier: 'mine' } },
+    settings: { strict, dryRun, output, integration: { type: 'gitlab-v2', identifier: 'mine' } },
     mask: createMask(secrets),
   });
 }

@@ -1,5 +1,4 @@
-import { EXIT_CODES } from '../../errors.ts';
-import { describeChecks } from '../check-report.ts';
+import { describeOutcome, describeUntouched } from '../ending.ts';
 import { addressOf } from '../more.ts';
 import { describePlan } from '../plan.ts';
 import type { Problem } from '../problems.ts';
@@ -18,13 +17,10 @@ const MARKS = { error: '❌', warning: '⚠️', note: '' };
 /** What a run did, as Markdown of at most `maxBytes` bytes in UTF-8: outcome, what to act on, figures. */
 export function renderStepSummary(report: Report, problems: readonly Problem[], maxBytes: number): string {
   const { exitCode, outcome, resources, stale, plan } = report;
-  // The table tells what codes mean of a run.
-  const meaning = EXIT_CODES.find(({ name }) => name === outcome)?.meaning ?? '';
-  const what = report.checks === undefined ? 'GitLab to Port' : 'Check of GitLab to Port';
   const lines = [
-    `## ${OUTCOME_MARKS[outcome] ?? '❌'} ${what}: ${outcome}, exit code ${exitCode}`,
+    `## ${OUTCOME_MARKS[outcome] ?? '❌'} ${titleOf(report)}: ${outcome}, exit code ${exitCode}`,
     '',
-    report.checks === undefined ? meaning : describeChecks(report),
+    describeOutcome(report),
     '',
   ];
   if (plan !== undefined) lines.push(`${describePlan(plan)} The figures below tell what a run would do.`, '');
@@ -35,8 +31,14 @@ export function renderStepSummary(report: Report, problems: readonly Problem[], 
   for (const { where, texts } of problems.filter(({ severity }) => severity === 'note'))
     lines.push(...texts.map((text) => `${where}: ${code(text)}`), '');
   if (resources.length > 0) lines.push(`${describeService('GitLab', report)}.`, `${describeService('Port', report)}.`);
-  lines.push(`${describeDuration(report)}.`);
+  lines.push(`${describeDuration(report)}.`, ...describeUntouched(report));
   return shorten(lines, maxBytes);
+}
+
+function titleOf({ checks, dryRun, preview }: Report): string {
+  if (checks !== undefined) return 'Check of GitLab to Port';
+  if (dryRun) return 'Dry run of GitLab to Port';
+  return preview ? 'Preview of GitLab to Port' : 'GitLab to Port';
 }
 
 function renderProblem({ severity, where, texts, remedy, topic }: Problem): string[] {
