@@ -92,13 +92,13 @@ function describeIssue({ message, origin }: Issue): string {
   return origin === undefined ? message : `${message} (${origin})`;
 }
 
-/** Of a check, which is shown on its own otherwise. */
-function checkProblems({ checks = [], strict }: Report): Problem[] {
+/** Of a check, which is shown on its own otherwise; somebody has asked for all that it finds. */
+function checkProblems({ checks = [] }: Report): Problem[] {
   return checks.flatMap(({ group, title, state, detail, remedy }): Problem[] => {
     const where = `${group}: ${title}`;
     if (state === 'failed') return [failure(where, [detail], remedy)];
     if (state !== 'warning') return [];
-    return [{ ...failure(where, [detail], remedy), severity: 'warning', isUrgent: strict }];
+    return [{ ...failure(where, [detail], remedy), severity: 'warning' }];
   });
 }
 

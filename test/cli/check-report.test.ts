@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok, skipped, warning } from '../../src/check/result.ts';
 import { renderChecks } from '../../src/cli/check-report.ts';
+import { renderAnnotations } from '../../src/cli/github/annotations.ts';
 import { problemsOf } from '../../src/cli/problems.ts';
 import { HOSTILE_NAMES, makeReport } from './make-report.ts';
 
@@ -53,7 +54,11 @@ written.
 
     expect(problems).toEqual([
       { severity: 'error', isUrgent: true, where: 'GitLab: token', texts: ['it is [REDACTED]'], remedy: 'Make one.' },
-      { severity: 'warning', isUrgent: false, where: 'Port: token', texts: ['ends soon'] },
+      { severity: 'warning', isUrgent: true, where: 'Port: token', texts: ['ends soon'] },
+    ]);
+    expect(renderAnnotations(problems)).toEqual([
+      '::error title=GitLab%3A token::it is [REDACTED]%0AWhat to do: Make one.',
+      '::warning title=Port%3A token::ends soon',
     ]);
   });
 
