@@ -156,14 +156,16 @@ export class OutputError extends ExporterError {
   readonly exit = 'partial';
 }
 
-/** The run was asked to stop; `signal` says by whom. */
+/** The program was asked to stop; `signal` says by whom, `writes` whether it was there to write to Port. */
 export class InterruptedError extends ExporterError {
   readonly code = 'INTERRUPTED';
   readonly exit: 'interrupted' | 'terminated';
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: 'SIGINT' | 'SIGTERM', writes = true) {
     super(`Stopped by ${signal}`, {
-      hint: 'Run again: it goes on from what is in Port by now. No deletion was begun after the signal.',
+      hint: writes
+        ? 'Run again: it goes on from what is in Port by now. No deletion was begun after the signal.'
+        : 'Run again: it begins anew. Nothing was written to Port.',
     });
     this.exit = signal === 'SIGINT' ? 'interrupted' : 'terminated';
   }

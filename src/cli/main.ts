@@ -21,7 +21,7 @@ export async function main(process: NodeJS.Process, stop: AbortSignal): Promise<
     process.exit();
   });
   try {
-    process.exitCode = await start(session, toInterruption(stop));
+    process.exitCode = await start(session, toInterruption(stop, session));
   } catch (error) {
     process.exitCode = fail(session, error);
   }
@@ -76,13 +76,19 @@ function prepareReport(session: Session, { settings, origins }: LoadedSettings):
 }
 
 /** The launcher's signal with the error that stands for it as its reason. */
-function toInterruption(stop: AbortSignal): AbortSignal {
+function toInterruption(stop: AbortSignal, session: Session): AbortSignal {
   const controller = new AbortController();
   // The launcher gives the name of the system's signal as the reason.
-  const interrupt = () => controller.abort(new InterruptedError(stop.reason as 'SIGINT' | 'SIGTERM'));
+  const interrupt = () =>
+    controller.abort(new InterruptedError(stop.reason as 'SIGINT' | 'SIGTERM', writesToPort(session)));
   if (stop.aborted) interrupt();
   else stop.addEventListener('abort', interrupt, { once: true });
   return controller.signal;
+}
+
+/** A check, a dry run and a preview do not; before the settings are known nothing does. */
+function writesToPort({ settings }: Session): boolean {
+  return settings !== undefined && !settings.check && !settings.dryRun && settings.output === undefined;
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

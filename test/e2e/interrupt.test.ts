@@ -176,3 +176,20 @@ describe('two runs at the same time', () => {
     expect(writesTo(port)).toEqual([]);
   });
 });
+
+describe('what does not write', () => {
+  it.each([
+    ['a check', ['--check']],
+    ['a dry run', ['--dry-run']],
+    ['a preview', ['--output', '-']],
+  ])('says so when %s is stopped', async (_, flags) => {
+    const { process, finished } = scenario.start(...flags);
+    await until(() => countRequests() >= 1);
+
+    process.kill('SIGINT');
+
+    const { code, stderr } = await finished;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('Nothing was written to Port.') });
+    expect(stderr).not.toMatch(/deletion|in Port by now/);
+  });
+});
