@@ -35,7 +35,7 @@ export const EXIT_CODES = [
     name: 'partial',
     code: 6,
     meaning:
-      'Partial: some resources, objects or entities failed, or report or output could not be written. The rest is in, and stale entities that the failures could hide were kept.',
+      'Partial: some resources, objects or entities failed, or log, report or output could not be written. The rest is in, and stale entities that the failures could hide were kept.',
   },
   {
     name: 'threshold',

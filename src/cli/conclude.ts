@@ -8,6 +8,7 @@ import { tellGithub } from './github/tell-github.ts';
 import { addressOf } from './more.ts';
 import { STANDARD_OUTPUT } from './output-place.ts';
 import { renderPlan } from './plan.ts';
+import { print } from './print.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { writeReport } from './report-file.ts';
 import type { Report } from './report-format.ts';
@@ -18,49 +19,76 @@ import { hasUnicode } from './symbols.ts';
 import { type Ended, outcomeNamed, toReport } from './to-report.ts';
 
 /** Tells of the end wherever somebody may look: report file, log or terminal, GitHub. Gives the code to exit with. */
-export function conclude(session: Session, ended: Ended): ExitCode {
+export async function conclude(session: Session, ended: Ended): Promise<ExitCode> {
   const { process, github, reportPath } = session;
   const report = toReport(ended, { ...session, finishedAt: new Date() });
-  const unwritten = reportPath === undefined ? undefined : tryToWrite(session, report, reportPath);
-  const final = unwritten === undefined ? report : withoutReportFile(report);
+  const current = () => withUnwritten(session, report);
+  await errorsAreIn();
+  await writeReportOf(session, current());
+  const written = session.unwritten.size;
+  if (reportPath !== STANDARD_OUTPUT) await attempt(session, 'result', () => showResult(session, current()));
+  tellReader(session, current(), ended);
+  for (const { where, texts } of unwrittenProblems(session, report)) warn(session, `${where}: ${texts.join('. ')}`);
+  await errorsAreIn();
+  // The report tells what came after it, too, but for one on standard output.
+  if (session.unwritten.size > written && reportPath !== STANDARD_OUTPUT) await writeReportOf(session, current());
 
-  if (reportPath !== STANDARD_OUTPUT) showResult(session, final);
-  tellReader(session, final, ended);
-  if (unwritten !== undefined) warn(session, `${unwritten.where}: ${unwritten.texts.join('. ')}`);
+  const final = current();
   tellGithub(github, {
     report: final,
-    problems: [...problemsOf(final), ...(unwritten === undefined ? [] : [unwritten])],
-    reportFile: unwritten === undefined && reportPath !== STANDARD_OUTPUT ? reportPath : undefined,
+    problems: [...problemsOf(final), ...unwrittenProblems(session, report)],
+    reportFile: session.unwritten.has('report') || reportPath === STANDARD_OUTPUT ? undefined : reportPath,
     print: (line) => void process.stderr.write(`${line}\n`),
     warn: (message) => warn(session, message),
   });
   return final.exitCode;
 }
 
-function tryToWrite({ process, mask }: Session, report: Report, path: string): Problem | undefined {
+/** A stream tells in a later turn that it could not be written. */
+function errorsAreIn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function writeReportOf(session: Session, report: Report): Promise<void> {
+  const { process, reportPath } = session;
+  if (reportPath !== undefined) await attempt(session, 'report', () => writeReport(report, reportPath, process.stdout));
+}
+
+async function attempt({ unwritten }: Session, what: 'report' | 'result', write: () => Promise<void>): Promise<void> {
   try {
-    writeReport(report, path, (text) => void process.stdout.write(text));
-    return undefined;
+    await write();
   } catch (error) {
-    const reason = mask(error instanceof Error ? error.message : String(error));
-    const texts = [reason, `Without it the run would have ended with exit code ${report.exitCode}`];
-    return { severity: 'error', isUrgent: true, where: 'The report could not be written', texts };
+    unwritten.set(what, error instanceof Error ? error : new Error(String(error)));
   }
 }
 
-/** Who asked for a report and did not get it must not see a success: the rest is in, so it is a partial one. */
-function withoutReportFile(report: Report): Report {
-  const isWorse = isGood(report) || report.outcome === 'threshold';
+/** Who does not get what was asked for must not see a success: the rest is in, so it is a partial one. */
+function withUnwritten({ unwritten, mask }: Session, report: Report): Report {
+  const isWorse = unwritten.size > 0 && (isGood(report) || report.outcome === 'threshold');
   const code = isWorse ? exitCode('partial') : report.exitCode;
-  return { ...report, exitCode: code, outcome: outcomeNamed(code) };
+  return {
+    ...report,
+    exitCode: code,
+    outcome: outcomeNamed(code),
+    unwritten: [...unwritten].map(([what, { message }]) => ({ what, reason: mask(message) })),
+  };
+}
+
+function unwrittenProblems(session: Session, report: Report): Problem[] {
+  return withUnwritten(session, report).unwritten.map(({ what, reason }) => ({
+    severity: 'error',
+    isUrgent: true,
+    where: `The ${what} could not be written`,
+    texts: [reason, `Without it the run would have ended with exit code ${report.exitCode}`],
+  }));
 }
 
 /** The result of a dry run or a check: what was asked for, so that it goes to standard output, quiet or not. */
-function showResult({ process, mask }: Session, report: Report): void {
+async function showResult({ process, mask }: Session, report: Report): Promise<void> {
   const style = createStyle(process.stdout, process.env);
   const text = renderChecks(report, style, hasUnicode(process.platform, process.env)) + renderPlan(report, style);
   const { isTTY, columns } = process.stdout;
-  process.stdout.write(withoutCommands(isTTY ? wrap(mask(text), columns) : mask(text)));
+  await print(process.stdout, withoutCommands(isTTY ? wrap(mask(text), columns) : mask(text)));
 }
 
 /** That a dry run found differences is what it is for. */
@@ -85,7 +113,8 @@ function tellReader(session: Session, report: Report, { error }: Ended): void {
   const summary = renderForPeople(session, report, columns);
   const failure = error === undefined ? '' : `${summary && '\n'}${renderError(error, style, { version })}`;
   const text = legible(mask(`${summary}${failure}`));
-  process.stderr.write(withoutCommands(columns === undefined ? text : wrap(text, columns)));
+  // A device that is full refuses even nothing.
+  if (text !== '') process.stderr.write(withoutCommands(columns === undefined ? text : wrap(text, columns)));
 }
 
 /** Quiet, a run that went well says nothing but what a person should look at. */

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { OutputError } from '../errors.ts';
 import type { PreviewOutput } from '../run/preview.ts';
 import { isReplaced, STANDARD_OUTPUT, temporaryFor } from './output-place.ts';
+import { isReaderGone, writeTo } from './print.ts';
 
 /** Where a preview goes. What was not finished by the time it is discarded leaves no file behind. */
 export interface EntityOutput extends PreviewOutput {
@@ -35,12 +36,10 @@ class StreamOutput implements EntityOutput {
 
   async write(lines: string): Promise<void> {
     if (this.#isClosed) return;
-    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) =>
-      this.#stream.write(lines, done),
-    );
-    // A reader that has seen enough (`| head`) is no failure.
-    if (error?.code === 'EPIPE') this.#isClosed = true;
-    else if (error) throw unwritten(this.#name, error);
+    const error = await writeTo(this.#stream, lines);
+    if (error === undefined) return;
+    if (!isReaderGone(error)) throw unwritten(this.#name, error);
+    this.#isClosed = true;
   }
 
   async finish(): Promise<void> {}

@@ -67,7 +67,7 @@ export async function exportOnce(session: Session, loaded: LoadedSettings, signa
     };
     const report = entities === undefined ? await runExport(run) : await runPreview(run, entities);
     progress.stop();
-    return conclude(session, report);
+    return await conclude(session, report);
   } finally {
     progress.stop();
     process.off('exit', progress.stop);

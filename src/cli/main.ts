@@ -5,6 +5,7 @@ import { ExporterError, exitCode, InternalError, InterruptedError, OutputError }
 import { createMask } from '../log/mask.ts';
 import { conclude } from './conclude.ts';
 import { preparePlace, toPlace } from './output-place.ts';
+import { isReaderGone, print } from './print.ts';
 import { createProgram, type Printed, parseCommandLine } from './program.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -14,28 +15,27 @@ import { openSession, type Session } from './session.ts';
  */
 export async function main(process: NodeJS.Process, stop: AbortSignal): Promise<void> {
   const session = openSession(process);
-  // A reader that went away (`| head`) is no failure of the run.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  process.once('uncaughtException', (error) => {
-    process.exitCode = fail(session, error);
-    process.exit();
+  // Who writes to standard output waits for it, and tells a failure.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', (error) => {
+    if (!isReaderGone(error) && !session.unwritten.has('log')) session.unwritten.set('log', error);
   });
+  process.once('uncaughtException', (error) => void fail(session, error).then((code) => process.exit(code)));
   try {
     process.exitCode = await start(session, toInterruption(stop, session));
   } catch (error) {
-    process.exitCode = fail(session, error);
+    process.exitCode = await fail(session, error);
   }
 }
 
 async function start(session: Session, signal: AbortSignal): Promise<number> {
   const { process, version } = session;
-  const stdout = (text: string) => void process.stdout.write(text);
+  const shown: string[] = [];
+  const stdout = (text: string) => void shown.push(text);
   const invocation = parseCommandLine(process.argv.slice(2), { version, stdout });
-  if (invocation.shown) return exitCode('success');
-  if (invocation.print !== undefined) {
-    stdout(await textOf(invocation.print, createProgram({ version, stdout })));
-    return exitCode('success');
-  }
+  if (invocation.shown) return show(session, shown.join(''));
+  if (invocation.print !== undefined)
+    return show(session, await textOf(invocation.print, createProgram({ version, stdout })));
   session.reportPath = toPlace(findReportPath(invocation.flags, process.env), process.cwd());
 
   // Loaded when they are needed: most of the program serves a run alone, and --help is to be there at once.
@@ -58,6 +58,16 @@ async function start(session: Session, signal: AbortSignal): Promise<number> {
   const { exportOnce } = await import('./export-once.ts');
   signal.throwIfAborted();
   return exportOnce(session, loaded, signal);
+}
+
+/** Prints in place of a run. */
+async function show({ process }: Session, text: string): Promise<number> {
+  try {
+    await print(process.stdout, text);
+    return exitCode('success');
+  } catch (cause) {
+    throw new OutputError('Standard output could not be written', { cause });
+  }
 }
 
 /** What is printed in place of a run. */
@@ -91,12 +101,8 @@ function writesToPort({ settings }: Session): boolean {
   return settings !== undefined && !settings.check && !settings.dryRun && settings.output === undefined;
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw new OutputError('The output could not be written', { cause: error });
-}
-
 /** Tells what went wrong; gives the code that stands for it. */
-function fail(session: Session, cause: unknown): number {
+function fail(session: Session, cause: unknown): Promise<number> {
   const error = cause instanceof ExporterError ? cause : new InternalError(String(cause), { cause });
   return conclude(session, { exitCode: exitCode(error.exit), error });
 }

@@ -221,6 +221,14 @@ export const Report = z.strictObject({
   dryRun: z.boolean().describe('Whether nothing was written (`--dry-run`): figures tell what a run would do.'),
   preview: z.boolean().describe('Whether entities were written to `--output` and nothing to Port.'),
   error: Failure.exactOptional(),
+  unwritten: list(
+    z.strictObject({
+      what: z
+        .enum(['log', 'report', 'result'])
+        .describe('The log is all of standard error, the result what `--dry-run` or `--check` prints.'),
+      reason: z.string().describe('What the system said.'),
+    }),
+  ).describe('What was asked for and could not be written; the run went on.'),
   engine: z.string().exactOptional().describe('The jq that ran the mapping; absent when the run did not begin.'),
   integration: z
     .strictObject({

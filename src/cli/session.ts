@@ -22,6 +22,8 @@ export interface Session {
   reportPath: string | undefined;
   settings: Settings | undefined;
   log: Logger | undefined;
+  /** What was to be written and was not, with the first error of each. The run goes on and ends as a partial one. */
+  readonly unwritten: Map<'log' | 'report' | 'result', Error>;
 }
 
 /** An invocation of which the settings are not known yet. */
@@ -37,6 +39,7 @@ export function openSession(process: NodeJS.Process): Session {
     reportPath: toPlace(findReportPath({}, process.env), process.cwd()),
     settings: undefined,
     log: undefined,
+    unwritten: new Map(),
   };
 }
 

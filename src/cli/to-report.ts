@@ -44,6 +44,7 @@ export function toReport(ended: Ended, { version, startedAt, finishedAt, setting
     dryRun: settings?.dryRun ?? false,
     preview: settings?.output !== undefined,
     ...(error && { error: toFailure(error) }),
+    unwritten: [],
     ...(engine !== undefined && { engine }),
     ...(settings && { integration: pickOwner(settings.integration) }),
     totals: {

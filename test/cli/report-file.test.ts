@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { preparePlace, toPlace } from '../../src/cli/output-place.ts';
 import { writeReport } from '../../src/cli/report-file.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const nowhere = () => expect.fail('nothing goes to standard output');
+const nowhere = new Writable({ write: () => expect.fail('nothing goes to standard output') });
 
 function issuesOf(path: string): readonly unknown[] {
   try {
@@ -75,16 +76,22 @@ describe('the file of the report', () => {
     await writeFile(file, 'earlier, and longer than the report'.repeat(1000));
     const report = makeReport();
 
-    writeReport(report, file, nowhere);
+    await writeReport(report, file, nowhere);
 
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(report);
     expect(await readdir(folder)).toEqual(['report.json']);
   });
 
-  it('goes to standard output as -', () => {
+  it('goes to standard output as -', async () => {
     const texts: string[] = [];
+    const stdout = new Writable({
+      write: (chunk, _encoding, done) => {
+        texts.push(String(chunk));
+        done();
+      },
+    });
 
-    writeReport(makeReport(), '-', (text) => void texts.push(text));
+    await writeReport(makeReport(), '-', stdout);
 
     expect(JSON.parse(texts.join(''))).toEqual(makeReport());
   });
@@ -92,8 +99,8 @@ describe('the file of the report', () => {
   it('leaves nothing behind where it cannot be written', async () => {
     const long = join(folder, 'x'.repeat(250));
 
-    expect(() => writeReport(makeReport(), long, nowhere)).toThrow('ENAMETOOLONG');
-    expect(() => writeReport(makeReport(), '/dev/full', nowhere)).toThrow('ENOSPC');
+    await expect(writeReport(makeReport(), long, nowhere)).rejects.toThrow('ENAMETOOLONG');
+    await expect(writeReport(makeReport(), '/dev/full', nowhere)).rejects.toThrow('ENOSPC');
 
     expect(await readdir(folder)).toEqual([]);
   });
@@ -101,7 +108,7 @@ describe('the file of the report', () => {
   it('holds no command to a CI system that prints it, and still says the same', async () => {
     const report = makeReport({ resources: [makeResourceReport({ warnings: ['##[add-mask]a', '##vso[x]'] })] });
 
-    writeReport(report, file, nowhere);
+    await writeReport(report, file, nowhere);
 
     const text = await readFile(file, 'utf8');
     expect(text).not.toMatch(/##(vso)?\[/);

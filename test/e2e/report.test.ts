@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Report } from '../../src/cli/report-format.ts';
-import { quickRetries, runCommand } from '../support/command.ts';
+import { type Finished, quickRetries, runCommand } from '../support/command.ts';
 import { loseAccess } from '../support/gitlab-changes.ts';
 import { type Scenario, startFilledScenario, until } from '../support/scenario.ts';
 
@@ -188,6 +188,64 @@ describe('the report of a run', () => {
     expect(report).toMatchObject({ outcome: 'terminated', error: { code: 'INTERRUPTED' }, totals: { deleted: 0 } });
     expect(report.resources.length).toBeGreaterThan(0);
     expect(report.stale).toBeUndefined();
+  });
+});
+
+/** Runs the command with its streams as a shell redirects them: `2>/dev/full`. */
+function runRedirected(redirection: string, ...args: readonly string[]): Promise<Finished> {
+  return runCommand({ args, redirection, environment: { ...scenario.environment, ...quickRetries } });
+}
+
+describe.skipIf(process.platform !== 'linux')('a log that cannot be written', () => {
+  it('does not keep a run from its end, but from a success', async () => {
+    scenario.gitlab.control.deleteProject('acme/platform/empty');
+
+    const { code } = await runRedirected('2>/dev/full', '--report', file);
+
+    expect(code).toBe(6);
+    expect(await readReport()).toMatchObject({
+      exitCode: 6,
+      outcome: 'partial',
+      unwritten: [{ what: 'log', reason: expect.stringContaining('ENOSPC') }],
+      totals: { unchanged: 63, deleted: 1 },
+    });
+  });
+
+  it('is in the report though the summary was the first to be refused', async () => {
+    const { code } = await runRedirected('2>/dev/full', '--report', file, '--log-level', 'error');
+
+    expect(code).toBe(6);
+    expect(await readReport()).toMatchObject({ exitCode: 6, unwritten: [{ what: 'log' }] });
+  });
+
+  it.each(['2>/dev/full', '2>&-'])(
+    'is no failure where nothing was to be said, or to nobody (%s)',
+    async (redirection) => {
+      const quiet = redirection === '2>&-' ? [] : ['--quiet'];
+
+      const { code } = await runRedirected(redirection, '--report', file, ...quiet);
+
+      expect(code).toBe(0);
+      expect(await readReport()).toMatchObject({ exitCode: 0, unwritten: [] });
+    },
+  );
+});
+
+describe.skipIf(process.platform !== 'linux')('standard output that cannot be written', () => {
+  it.each([
+    [['--report', '-'], 'The report could not be written: ENOSPC.*exit code 0'],
+    [['--check'], 'The result could not be written: ENOSPC.*exit code 0'],
+    [['--output', '-', '--limit', '1'], 'The entities could not be written to standard output'],
+    [['--help'], 'Standard output could not be written'],
+  ])('is told, and fails what was asked for (%j)', async (args, message) => {
+    const { code, stderr } = await runRedirected('>/dev/full', ...args);
+
+    expect(code).toBe(6);
+    expect(stderr).toMatch(new RegExp(message));
+  });
+
+  it('is no failure of a run that has nothing to say there', async () => {
+    expect(await runRedirected('>/dev/full')).toMatchObject({ code: 0 });
   });
 });
 

@@ -28,15 +28,23 @@ export interface CommandOptions {
   /** The whole environment beside PATH. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
+  /** What a shell does with its streams: `2>/dev/full`. */
+  readonly redirection?: string;
 }
 
 /** Settings that shorten the pauses between attempts, for tests that wait for them. */
 export const quickRetries = { GPE_RETRY_ATTEMPTS: '3', GPE_RETRY_BASE_DELAY: '0.01', GPE_RETRY_MAX_DELAY: '0.05' };
 
 /** Starts the built command as a user would, with nothing in its environment that a test did not put there. */
-export function startCommand({ args = [], environment = {}, workingDirectory }: CommandOptions = {}): Running {
+export function startCommand(options: CommandOptions = {}): Running {
+  const { args = [], environment = {}, workingDirectory, redirection } = options;
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--', launcher, ...args], {
+  const words = ['--', launcher, ...args];
+  const [file, given] =
+    redirection === undefined
+      ? [process.execPath, words]
+      : ['sh', ['-c', `exec "$0" "$@" ${redirection}`, process.execPath, ...words]];
+  const child = spawn(file, given, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...environment },
     ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
