@@ -17,6 +17,12 @@ if (isOlder(process.versions.node, minimum)) {
   process.exitCode = 2;
 } else if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
   process.stdout.write(`${version}\n`);
+  process.stdout.on('error', ({ code, message }) => {
+    // A reader that went away is no failure.
+    if (code === 'EPIPE') return;
+    process.stderr.write(`Error: Standard output could not be written: ${message}\n`);
+    process.exitCode = 6;
+  });
 } else if (existsSync(new URL('../dist/cli/main.js', import.meta.url))) {
   // A signal that nobody listens to is dropped where this is process 1, as in a container: heard from the first moment.
   const stop = new AbortController();

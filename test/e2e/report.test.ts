@@ -236,7 +236,8 @@ describe.skipIf(process.platform !== 'linux')('standard output that cannot be wr
     [['--report', '-'], 'The report could not be written: ENOSPC.*exit code 0'],
     [['--check'], 'The result could not be written: ENOSPC.*exit code 0'],
     [['--output', '-', '--limit', '1'], 'The entities could not be written to standard output'],
-    [['--help'], 'Standard output could not be written'],
+    [['--help'], '^Error: Standard output could not be written\n.*ENOSPC.*\n$'],
+    [['--version'], '^Error: Standard output could not be written: ENOSPC.*\n$'],
   ])('is told, and fails what was asked for (%j)', async (args, message) => {
     const { code, stderr } = await runRedirected('>/dev/full', ...args);
 
