@@ -10,7 +10,7 @@ import { STANDARD_OUTPUT } from './output-place.ts';
 import { renderPlan } from './plan.ts';
 import { print } from './print.ts';
 import { type Problem, problemsOf } from './problems.ts';
-import { writeReport } from './report-file.ts';
+import { correctReport, writeReport } from './report-file.ts';
 import type { Report } from './report-format.ts';
 import type { Session } from './session.ts';
 import { createStyle } from './style.ts';
@@ -24,14 +24,15 @@ export async function conclude(session: Session, ended: Ended): Promise<ExitCode
   const report = toReport(ended, { ...session, finishedAt: new Date() });
   const current = () => withUnwritten(session, report);
   await errorsAreIn();
-  await writeReportOf(session, current());
-  const written = session.unwritten.size;
+  if (reportPath !== undefined)
+    await attempt(session, 'report', () => writeReport(current(), reportPath, process.stdout));
+  const toldUnwritten = session.unwritten.size;
   if (reportPath !== STANDARD_OUTPUT) await attempt(session, 'result', () => showResult(session, current()));
   tellReader(session, current(), ended);
   for (const { where, texts } of unwrittenProblems(session, report)) warn(session, `${where}: ${texts.join('. ')}`);
   await errorsAreIn();
-  // The report tells what came after it, too, but for one on standard output.
-  if (session.unwritten.size > written && reportPath !== STANDARD_OUTPUT) await writeReportOf(session, current());
+  if (reportPath !== undefined && session.unwritten.size > toldUnwritten)
+    await attempt(session, 'report', () => correctReport(current(), reportPath));
 
   const final = current();
   tellGithub(github, {
@@ -47,11 +48,6 @@ export async function conclude(session: Session, ended: Ended): Promise<ExitCode
 /** A stream tells in a later turn that it could not be written. */
 function errorsAreIn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-async function writeReportOf(session: Session, report: Report): Promise<void> {
-  const { process, reportPath } = session;
-  if (reportPath !== undefined) await attempt(session, 'report', () => writeReport(report, reportPath, process.stdout));
 }
 
 async function attempt({ unwritten }: Session, what: 'report' | 'result', write: () => Promise<void>): Promise<void> {

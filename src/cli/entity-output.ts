@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { OutputError } from '../errors.ts';
 import type { PreviewOutput } from '../run/preview.ts';
-import { isReplaced, STANDARD_OUTPUT, temporaryFor } from './output-place.ts';
+import { findReplaced, STANDARD_OUTPUT, temporaryFor } from './output-place.ts';
 import { isReaderGone, writeTo } from './print.ts';
 
 /** Where a preview goes. What was not finished by the time it is discarded leaves no file behind. */
@@ -14,7 +14,8 @@ export interface EntityOutput extends PreviewOutput {
 /** Opens a place that was prepared: a file is there once all of it is written, other places are written to at once. */
 export function openEntityOutput(place: string, stdout: Writable): EntityOutput {
   if (place === STANDARD_OUTPUT) return new StreamOutput('standard output', stdout);
-  return isReplaced(place) ? new FileOutput(place) : new StreamOutput(place, createWriteStream(place));
+  const file = findReplaced(place);
+  return file === undefined ? new StreamOutput(place, createWriteStream(place, { flags: 'a' })) : new FileOutput(file);
 }
 
 /** A stream that belongs to somebody else, or that nothing has to be left of. */

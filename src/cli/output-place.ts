@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 
 /** The path that stands for standard output. */
 export const STANDARD_OUTPUT = '-';
 
-/** An absolute path of what the user wrote, or `-`. */
+/** An absolute path of what the user wrote, or `-`, also for the device: opened twice, each would write over the other. */
 export function toPlace(path: string | undefined, folder: string): string | undefined {
+  if (path === '/dev/stdout') return STANDARD_OUTPUT;
   return path === undefined || path === STANDARD_OUTPUT ? path : resolve(folder, path);
 }
 
@@ -26,9 +27,10 @@ export interface Placed {
 export function preparePlace(path: string, { setting, origin }: Placed): void {
   if (path === STANDARD_OUTPUT) return;
   try {
-    if (isReplaced(path)) {
-      accessSync(dirname(path), constants.W_OK | constants.X_OK);
-      rmSync(path, { force: true });
+    const file = findReplaced(path);
+    if (file !== undefined) {
+      accessSync(dirname(file), constants.W_OK | constants.X_OK);
+      rmSync(file, { force: true });
     } else accessSync(path, constants.W_OK);
   } catch (cause) {
     const issue = { path: setting, message: explain(cause, path), ...(origin !== undefined && { origin }) };
@@ -39,11 +41,24 @@ export function preparePlace(path: string, { setting, origin }: Placed): void {
   }
 }
 
-/** A file is; a device or a pipe, such as /dev/stdout, is written to. A folder is neither. */
-export function isReplaced(path: string): boolean {
+/**
+ * The file that a path names, or a link to it: it is replaced as a whole. Undefined for what is written to, a device or
+ * a pipe. Throws for a folder, which is neither.
+ */
+export function findReplaced(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
-  return stats === undefined || stats.isFile();
+  return stats === undefined || stats.isFile() ? followLinks(path) : undefined;
+}
+
+/** Undefined for what a process has open, such as /dev/stdout: a file put in its place would not be the open one. */
+function followLinks(path: string): string | undefined {
+  // Whoever writes there says so.
+  if (!existsSync(dirname(path))) return path;
+  const place = join(realpathSync(dirname(path)), basename(path));
+  if (/^\/(?:proc|dev\/fd)\//.test(place)) return undefined;
+  const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? followLinks(resolve(dirname(place), readlinkSync(place))) : place;
 }
 
 /** Where a file is written before it takes its place as a whole. */

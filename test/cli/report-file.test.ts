@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -33,9 +33,11 @@ function issuesOf(path: string): readonly unknown[] {
 
 describe('the place of the report', () => {
   it('is found from the working directory, unless it is standard output', () => {
-    const paths = ['out/report.json', '/tmp/report.json', '-', undefined].map((path) => toPlace(path, '/work'));
+    const paths = ['out/report.json', '/tmp/report.json', '-', '/dev/stdout', undefined].map((path) =>
+      toPlace(path, '/work'),
+    );
 
-    expect(paths).toEqual(['/work/out/report.json', '/tmp/report.json', '-', undefined]);
+    expect(paths).toEqual(['/work/out/report.json', '/tmp/report.json', '-', '-', undefined]);
   });
 
   it.each([
@@ -68,6 +70,40 @@ describe('the place of the report', () => {
 
   it.each(['-', '/dev/null'])('may be %s', (path) => {
     expect(issuesOf(path)).toEqual([]);
+  });
+});
+
+describe('a link', () => {
+  it.each([
+    ['to a file', true],
+    ['to a file that is not there yet', false],
+  ])('%s stays, and the file is replaced', async (_, isThere) => {
+    const link = join(folder, 'link.json');
+    await mkdir(join(folder, 'reports'));
+    const target = join(folder, 'reports', 'report.json');
+    if (isThere) await writeFile(target, 'earlier');
+    await symlink('reports/report.json', link);
+
+    expect(issuesOf(link)).toEqual([]);
+    expect(await readdir(join(folder, 'reports'))).toEqual([]);
+    await writeReport(makeReport(), link, nowhere);
+
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(await readFile(target, 'utf8'))).toEqual(makeReport());
+    expect(await readdir(join(folder, 'reports'))).toEqual(['report.json']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('to what this process has open is written through', async () => {
+    const opened = await open(file, 'w');
+    const link = join(folder, 'stdout');
+    await symlink(`/proc/self/fd/${opened.fd}`, link);
+
+    expect(issuesOf(link)).toEqual([]);
+    await writeReport(makeReport(), link, nowhere);
+    await opened.close();
+
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(makeReport());
   });
 });
 
