@@ -1,5 +1,5 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { OutputError } from '../errors.ts';
 import type { PreviewOutput } from '../run/preview.ts';
@@ -8,7 +8,8 @@ import { isReaderGone, writeTo } from './print.ts';
 
 /** Where a preview goes. What was not finished by the time it is discarded leaves no file behind. */
 export interface EntityOutput extends PreviewOutput {
-  discard(): Promise<void>;
+  /** At once: the process may be about to end. */
+  discard(): void;
 }
 
 /** Opens a place that was prepared: a file is there once all of it is written, other places are written to at once. */
@@ -45,7 +46,7 @@ class StreamOutput implements EntityOutput {
 
   async finish(): Promise<void> {}
 
-  async discard(): Promise<void> {}
+  discard(): void {}
 }
 
 /** A file beside the one that was asked for, which takes its place when it is finished. */
@@ -70,9 +71,9 @@ class FileOutput extends StreamOutput {
     }
   }
 
-  override async discard(): Promise<void> {
+  override discard(): void {
     this.#file.destroy();
-    await rm(this.#temporary, { force: true });
+    rmSync(this.#temporary, { force: true });
   }
 }
 

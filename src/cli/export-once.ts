@@ -48,9 +48,13 @@ export async function exportOnce(session: Session, loaded: LoadedSettings, signa
   const engine = await chooseEngine({ ...settings.jq, searchPath: process.env['PATH'] });
   const { quiet, dryRun } = settings;
   const progress = createProgress(session, { onTerminal, quiet, dryRun, log, unseen, signal });
-  // However the process ends, the cursor is back and no line is left half-drawn.
-  process.once('exit', progress.stop);
   const entities = place === undefined ? undefined : openEntityOutput(place, process.stdout);
+  // However the process ends, the cursor is back, no line is left half-drawn and no file half-written.
+  const cleanUp = () => {
+    progress.stop();
+    entities?.discard();
+  };
+  process.once('exit', cleanUp);
   try {
     const run: RunOptions = {
       settings,
@@ -69,9 +73,8 @@ export async function exportOnce(session: Session, loaded: LoadedSettings, signa
     progress.stop();
     return await conclude(session, report);
   } finally {
-    progress.stop();
-    process.off('exit', progress.stop);
-    await entities?.discard();
+    process.off('exit', cleanUp);
+    cleanUp();
     await engine.close();
   }
 }

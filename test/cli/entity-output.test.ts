@@ -27,7 +27,7 @@ describe('a file', () => {
 
     await output.write('{"b":2}\n');
     await output.finish();
-    await output.discard();
+    output.discard();
 
     expect(before).not.toContain('entities.ndjson');
     expect(await readdir(folder)).toEqual(['entities.ndjson']);
@@ -38,7 +38,7 @@ describe('a file', () => {
     const output = openEntityOutput(join(folder, 'entities.ndjson'), failingWith('EIO'));
     await output.write('{"a":1}\n');
 
-    await output.discard();
+    output.discard();
 
     expect(await readdir(folder)).toEqual([]);
   });
@@ -51,7 +51,7 @@ describe('a file', () => {
 
     await expect(writing).rejects.toThrow(OutputError);
     await expect(writing).rejects.toThrow(path);
-    await output.discard();
+    output.discard();
   });
 });
 

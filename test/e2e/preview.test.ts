@@ -234,6 +234,24 @@ describe('the output', () => {
     expect(stderr).not.toMatch(/EPIPE|Error|not read to its end/);
   });
 
+  it('that a second signal ended at once leaves nothing behind', async () => {
+    const running = startCommand({
+      args: ['--mapping', example('project'), '--output', join(folder, 'entities.ndjson')],
+      environment: gitlabAlone(),
+    });
+    sandbox.gitlab.control.delay(500);
+    await until(() => sandbox.gitlab.requests.some(({ path }) => path === '/api/v4/projects'));
+    const during = await readdir(folder);
+
+    running.process.kill('SIGINT');
+    running.process.kill('SIGTERM');
+    const { code } = await running.finished;
+
+    expect(during).toEqual([expect.stringMatching(/\.tmp$/)]);
+    expect([130, 143]).toContain(code);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('is a file only when all of it is written', async () => {
     const file = join(folder, 'entities.ndjson');
     await writeFile(file, 'of an earlier preview');
