@@ -46,6 +46,8 @@ async function start(session: Session, signal: AbortSignal): Promise<number> {
     workingDirectory: process.cwd(),
   });
   session.mask = createMask(examined.secrets);
+  // A report that says so must not be written where none is to be.
+  if (examined.issues.some(({ path }) => path === 'report')) session.reportPath = undefined;
   // A check tells what is wrong with the settings among all else.
   const loaded = examined.settings.check ? examined : requireValid(examined);
   session.settings = loaded.settings;

@@ -25,7 +25,7 @@ const SEARCH_PLACES = [
   ...['', '.yaml', '.yml', '.json'].map((extension) => `.${NAME}rc${extension}`),
 ];
 
-/** What a configuration file says, and its path. */
+/** What a configuration file says, and its path, also where it cannot be understood. */
 export interface ConfigFile extends Source {
   readonly path?: string;
 }
@@ -42,8 +42,10 @@ export async function readConfigFile(options: {
   readonly variables: readonly Variable[];
 }): Promise<ConfigFile> {
   const { path, workingDirectory, variables } = options;
+  let place = path;
   try {
     const found = await findFile(path, workingDirectory);
+    place = found?.filepath;
     if (found === null || found.isEmpty === true) return nothing;
     const name = path ?? basename(found.filepath);
     // Every scalar stays text, so that `client_id: 0123` keeps its zero.
@@ -51,7 +53,7 @@ export async function readConfigFile(options: {
     const { tree: settings, ...helm } = readHelmValues(tree, `file ${name}`);
     return { ...join(helm, readTree(settings, `file ${name}`, variables)), path: found.filepath };
   } catch (error) {
-    if (error instanceof ConfigError) return { ...nothing, issues: error.issues };
+    if (error instanceof ConfigError) return { ...nothing, issues: error.issues, ...(place && { path: place }) };
     if (path === undefined) throw error;
     const message = 'the file is missing or cannot be read; check the path given with --config or GPE_CONFIG';
     return { ...nothing, issues: [{ path: 'config', message, origin: `file ${path}` }] };

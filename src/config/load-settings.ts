@@ -2,6 +2,7 @@ import { ConfigError, type ConfigIssue } from '../errors.ts';
 import { readConfigFile } from './config-file.ts';
 import { readEnvironment } from './environment.ts';
 import { isReplaced, refuseAlone, wayWithout } from './joint-settings.ts';
+import { refuseOverwriting } from './read-files.ts';
 import { environmentNames, flagKey, SETTING_NAMES, type SettingName, type Settings, settingOf } from './settings.ts';
 import type { Candidate, Hint, Notice } from './source.ts';
 import { addEnvFile, type Environment, findVariable, listVariables } from './variables.ts';
@@ -64,6 +65,15 @@ export async function examineSettings(options: SettingSources): Promise<Examined
     candidates,
     sources.flatMap((source) => source.hints),
   );
+  const mapping = outcome.values.get('mapping');
+  refuseReadFiles(outcome, {
+    files: [
+      ...(typeof mapping === 'string' ? [{ name: 'mapping', path: mapping }] : []),
+      ...(file.path === undefined ? [] : [{ name: 'the configuration', path: file.path }]),
+      ...(envFile === undefined ? [] : [{ name: 'the environment (env-file)', path: envFile }]),
+    ],
+    workingDirectory,
+  });
   const settings = nest(outcome.values);
   return {
     settings,
@@ -124,6 +134,14 @@ function validate(candidates: readonly Candidate[], hints: readonly Hint[]): Out
   outcome.issues.push(...refuseAlone(outcome.values, outcome.origins));
   refuseCheckOfRun(outcome);
   return outcome;
+}
+
+/** As for any value that is not valid its default, which is nowhere, stands in for such a place. */
+function refuseReadFiles({ values, origins, issues }: Outcome, read: Parameters<typeof refuseOverwriting>[2]): void {
+  for (const issue of refuseOverwriting(values, origins, read)) {
+    values.set(issue.path, undefined);
+    issues.push(issue);
+  }
 }
 
 /** One looks at the set-up, the other at what a run would do: who asks for both has to say which. */

@@ -259,6 +259,19 @@ describe('a report that cannot be written', () => {
     expect(scenario.gitlab.requests).toEqual([]);
   });
 
+  it.each([[[]], [['--check']], [['--concurrency', '0']]])(
+    'since it is the mapping leaves it as it is (%j)',
+    async (args) => {
+      const mapping = await writeMapping('resources: []');
+
+      const { code, stdout, stderr } = await scenario.run('--mapping', mapping, '--report', mapping, ...args);
+
+      expect(code).toBe(2);
+      expect(stdout + stderr).toMatch(/report: expected another file than that of mapping/);
+      expect(await readFile(mapping, 'utf8')).toBe('resources: []');
+    },
+  );
+
   it('makes a run that went well a partial one', async () => {
     const { code, stderr } = await scenario.run('--report', '/dev/full');
 
