@@ -8,13 +8,26 @@ export interface Cost {
   /** What is read, for people. */
   readonly what: string;
   /** What the requests are made for: each of these, or once in a run. How many others than parents there are only reading tells. */
-  readonly per: Parent | 'run' | 'further page' | 'pipeline' | 'file' | 'folder';
+  readonly per:
+    | Parent
+    | 'run'
+    | 'further page'
+    | 'pipeline'
+    | 'file'
+    | 'folder'
+    | 'project that no group search covers';
   /** For each of them; a fraction where one request serves several. */
   readonly requests: number;
   /** Whether all resources that read it, of the same parents, have it read once. */
   readonly isShared?: boolean;
   /** Whether it counts against the limit on searches, which is far below the others (GitLab: "Rate limits"). */
   readonly isSearch?: boolean;
+}
+
+/** What of the settings decides about costs. */
+export interface CostSettings {
+  /** Whether trees stand in for searches where the answer is the same. */
+  readonly answerSearchesFromTrees: boolean;
 }
 
 type Reading = Omit<Cost, 'per'>;

@@ -1,4 +1,4 @@
-import type { Cost, Parent } from './cost.ts';
+import type { Cost, CostSettings, Parent } from './cost.ts';
 import type { Size, Sizes } from './gitlab/sizes.ts';
 import { distinctReadings, type Reading } from './reading.ts';
 import { activeOf } from './selector.ts';
@@ -19,13 +19,17 @@ export interface ReadingEstimate {
 }
 
 /** What reading takes, as far as the number of groups and projects tells. */
-export async function estimateReading(readings: readonly Reading[], sizes: Sizes): Promise<ReadingEstimate> {
+export async function estimateReading(
+  readings: readonly Reading[],
+  sizes: Sizes,
+  settings: CostSettings,
+): Promise<ReadingEstimate> {
   const costs: ReadingCost[] = [];
   const uncounted: string[] = [];
   const shared = new Set<string>();
   for (const { kind, selector } of distinctReadings(readings)) {
     const active = activeOf(selector);
-    for (const { what, per, requests, isShared, isSearch = false } of kind.costs(selector)) {
+    for (const { what, per, requests, isShared, isSearch = false } of kind.costs(selector, settings)) {
       const key = JSON.stringify([what, per, active]);
       if (isShared && shared.has(key)) continue;
       shared.add(key);

@@ -1,7 +1,7 @@
 import type { RawBatch, RawObject } from '../raw-object.ts';
 import { compileGlob } from './content/glob.ts';
 import { toSearchText } from './content/search-text.ts';
-import { type Cost, perRepository, perTopmostGroup, trees } from './cost.ts';
+import { type Cost, type CostSettings, perRepository, perTopmostGroup, trees } from './cost.ts';
 import { GoneError } from './gitlab/gone.ts';
 import { defaultBranchOf } from './gitlab/repository.ts';
 import { fullPathOf, idOf } from './gitlab/row.ts';
@@ -44,12 +44,19 @@ export function strategyOf(files: Repositories & { readonly searchStrategy: File
   return files.searchStrategy === 'groupSearch' && files.repos.length > 0 ? 'projectSearch' : files.searchStrategy;
 }
 
-/** What finding takes; in projects of groups that cannot be searched it takes a search each. */
+const search = { what: 'searches', requests: 1, isSearch: true };
+
+const searchOrTree = ({ answerSearchesFromTrees }: CostSettings) => (answerSearchesFromTrees ? trees : search);
+
+/** What finding takes. */
 export const searchCosts = {
   repositoryTree: (files) => perRepository([files], trees),
-  projectSearch: (files) => perRepository([files], { what: 'searches', requests: 1, isSearch: true }),
-  groupSearch: () => perTopmostGroup({ what: 'searches', requests: 1, isSearch: true }),
-} satisfies Record<FileStrategy, (files: Repositories) => Cost[]>;
+  projectSearch: (files, settings) => perRepository([files], searchOrTree(settings)),
+  groupSearch: (_files, settings) => [
+    ...perTopmostGroup(search),
+    { ...searchOrTree(settings), isShared: false, per: 'project that no group search covers' },
+  ],
+} satisfies Record<FileStrategy, (files: Repositories, settings: CostSettings) => Cost[]>;
 
 async function repositoryTree({ gitlab }: ExtractContext, { path: pattern }: FileSearch): Promise<FindFiles> {
   const matches = compileGlob(pattern, { anyDepth: true });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RawBatch } from '../raw-object.ts';
-import type { Cost } from './cost.ts';
+import type { Cost, CostSettings } from './cost.ts';
 import type { GitLab } from './gitlab/gitlab.ts';
 import type { SharedList } from './gitlab/shared-lists.ts';
 
@@ -48,7 +48,7 @@ export interface Kind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Lists it reads that other kinds read, too. */
   readonly lists?: readonly SharedList[];
   /** What reading it takes, told before anything is read. */
-  costs(selector: z.output<z.ZodObject<Shape>>): readonly Cost[];
+  costs(selector: z.output<z.ZodObject<Shape>>, settings: CostSettings): readonly Cost[];
   /** Batches in a stable order; never catches a failure and never answers "nothing" for "could not read". */
   extract(context: ExtractContext<z.output<z.ZodObject<Shape>>>): AsyncIterable<RawBatch>;
 }

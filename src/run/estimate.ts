@@ -29,7 +29,7 @@ type Client = Pick<HttpClient, 'statistics' | 'allowance'>;
 
 type EstimatedSettings = Pick<
   Settings,
-  'gitlab' | 'concurrency' | 'dryRun' | 'strict' | 'sendRawDataExamples' | 'noPortLogs'
+  'gitlab' | 'answerSearchesFromTrees' | 'concurrency' | 'dryRun' | 'strict' | 'sendRawDataExamples' | 'noPortLogs'
 >;
 
 export interface EstimateOptions {
@@ -55,7 +55,7 @@ const SEARCHES = { gitlabCom: 10, selfManaged: 30 };
 export async function estimateRequests(options: EstimateOptions): Promise<RequestEstimate> {
   const { settings, readings, sizes, held, http, opening, seeksStale } = options;
   const concurrency = Math.min(INITIAL_CONCURRENCY, settings.concurrency);
-  const [{ costs, uncounted }, holding] = await Promise.all([estimateReading(readings, sizes), held()]);
+  const [{ costs, uncounted }, holding] = await Promise.all([estimateReading(readings, sizes, settings), held()]);
   const requests = OPENING + sum(costs);
   const perMinute = isPublicSite(settings.gitlab.url) ? SEARCHES.gitlabCom : SEARCHES.selfManaged;
   const searching = limitedTo(

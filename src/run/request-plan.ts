@@ -27,6 +27,8 @@ export function planRequests(
   { settings, log, services: { http }, gitlab: { sizes }, catalog, due, seeksStale }: RequestPlanOptions,
   onKnown: (estimate: RequestEstimate) => void,
 ): void {
+  // A limited run reads little of what there is.
+  if (settings.limit !== undefined) return;
   const blueprints = new Set(due.flatMap(({ targets }) => targets).flatMap(({ blueprint }) => blueprint ?? []));
   const readings = due.map(({ reading }) => reading);
   const held = () => Promise.all([...blueprints].map(async (name) => (await catalog.get(name)).table.held));

@@ -10,13 +10,14 @@ const exact: Sizes = async (parent) => ({ count: COUNTS[parent], isLeast: false 
 function estimate(
   resources: readonly [kind: string, selector?: object | undefined][],
   sizes = exact,
+  settings = { answerSearchesFromTrees: true },
 ): Promise<ReadingEstimate> {
   const readings = resources.map(([name, selector = {}]) => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new Error(`There is no kind ${name}`);
     return { kind, selector: kind.selector.parse(selector) };
   });
-  return estimateReading(readings, sizes);
+  return estimateReading(readings, sizes, settings);
 }
 
 /** Requests by what they read. */
@@ -61,13 +62,42 @@ describe('what reading a kind takes', () => {
     ['branch', {}, { ...PROJECTS, 'default branches': 1010 }],
     ['deployment', {}, { ...PROJECTS, deployments: 1010 }],
     ['file', { files: { path: 'a' } }, { ...GROUPS, ...PROJECTS, searches: 3 }],
-    ['file', { files: { path: 'a', ...NAMED } }, { 'named projects': 2, searches: 2 }],
+    ['file', { files: { path: 'a', ...NAMED } }, { 'named projects': 2, trees: 2 }],
+    ['file', { files: { path: 'a', searchStrategy: 'projectSearch' } }, { ...PROJECTS, trees: 1010 }],
     ['file', { files: { path: 'a', searchStrategy: 'repositoryTree' } }, { ...PROJECTS, trees: 1010 }],
     ['folder', { folders: [{ path: '*' }, { path: 'docs' }] }, { ...PROJECTS, trees: 1010, 'folder docs': 1010 }],
     ['skill', { paths: [{ path: 'SKILL.md', ...NAMED }] }, { 'named projects': 2, trees: 2 }],
     ['plugin', {}, { ...PROJECTS, trees: 1010 }],
   ])('of %s with %j', async (kind, selector, costs) => {
     expect(await costsOf(kind, selector)).toEqual(costs);
+  });
+
+  it('counts searches where trees are not to stand in for them', async () => {
+    const searchQueries = [{ name: 'port', query: 'filename:port.yml' }];
+    const files = { path: 'a', searchStrategy: 'projectSearch' };
+
+    const { costs } = await estimate(
+      [
+        ['project', { searchQueries }],
+        ['file', { files }],
+      ],
+      exact,
+      {
+        answerSearchesFromTrees: false,
+      },
+    );
+
+    expect(costs.filter(({ isSearch }) => isSearch)).toMatchObject([
+      { kind: 'project', requests: 1010 },
+      { kind: 'file', requests: 1010 },
+    ]);
+    expect(costs.map(({ what }) => what)).not.toContain('trees');
+  });
+
+  it('names what becomes of projects whose group cannot be searched', async () => {
+    const { uncounted } = await estimate([['file', { files: { path: 'a' } }]]);
+
+    expect(uncounted).toContain('file: trees, 1 for each project that no group search covers');
   });
 
   it('is told of each kind there is', async () => {

@@ -27,6 +27,7 @@ function estimate({
   return estimateRequests({
     settings: {
       gitlab: { url, token: 'token' },
+      answerSearchesFromTrees: true,
       concurrency: 32,
       dryRun,
       strict,

@@ -1,6 +1,6 @@
 import type { RawBatch, RawObject } from '../../raw-object.ts';
 import { type FileFilters, parseFileFilters } from '../content/file-filters.ts';
-import { type Cost, trees } from '../cost.ts';
+import { type Cost, type CostSettings, trees } from '../cost.ts';
 import { type Enrichment, enrichedEntries } from '../enrich.ts';
 import type { ExtractContext } from '../kind.ts';
 import { defaultBranchOf, hasReadableCode } from './repository.ts';
@@ -43,8 +43,12 @@ export function includeSearches({ gitlab, scopes }: ExtractContext, queries: rea
 }
 
 /** Of each project: the tree for all that it answers as a rule, and the other searches. */
-export function searchesCost(queries: readonly SearchQuery[]): Omit<Cost, 'per'>[] {
-  const byTree = queries.filter(({ scope, query }) => scope === 'blobs' && parseFileFilters(query) !== undefined);
+export function searchesCost(
+  queries: readonly SearchQuery[],
+  { answerSearchesFromTrees }: CostSettings,
+): Omit<Cost, 'per'>[] {
+  const isByTree = ({ scope, query }: SearchQuery) => scope === 'blobs' && parseFileFilters(query) !== undefined;
+  const byTree = answerSearchesFromTrees ? queries.filter(isByTree) : [];
   const searches = queries.length - byTree.length;
   return [
     ...(byTree.length > 0 ? [trees] : []),

@@ -34,7 +34,7 @@ export const file = defineKind({
       .describe('Which files'),
     includedFiles,
   }),
-  costs: ({ files }) => [...searchCosts[strategyOf(files)](files), contents],
+  costs: ({ files }, settings) => [...searchCosts[strategyOf(files)](files, settings), contents],
   async *extract(context) {
     const { selector, scopes, touches } = context;
     const { path, repos, skipParsing } = selector.files;

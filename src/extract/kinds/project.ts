@@ -27,11 +27,11 @@ export const project = defineKind({
       .describe('Searches in each project whose answer (true or false) is added as `__searchQueries`'),
     includedFiles,
   }),
-  costs: ({ includeLanguages, includedFiles, searchQueries }) =>
+  costs: ({ includeLanguages, includedFiles, searchQueries }, settings) =>
     perProject(
       ...(includeLanguages ? [languagesCost] : []),
       ...(includedFiles.length > 0 ? [includedFilesCost(includedFiles)] : []),
-      ...searchesCost(searchQueries),
+      ...searchesCost(searchQueries, settings),
     ),
   async *extract(context) {
     const { gitlab, selector, scopes } = context;
