@@ -20,6 +20,8 @@ describe('an expression evaluated without jq', () => {
   });
 });
 
+const manyTimes = '|(.,.)'.repeat(40);
+
 describe('an expression that is left to jq', () => {
   it.each([
     '. as $x | $x',
@@ -45,6 +47,11 @@ describe('an expression that is left to jq', () => {
     `.${'|[.,.]'.repeat(20)}`,
     `.${'|.+.'.repeat(20)}`,
     `.a${'|@uri'.repeat(20)}`,
+    `if [.a${manyTimes}] then 1 else 2 end`,
+    `[.a${manyTimes}] and .b`,
+    `.b or [.a${manyTimes}]`,
+    `.list[[.a${manyTimes}] | length]`,
+    `try .a.b catch [.${manyTimes}]`,
   ])('%s', (expression) => {
     expect(compileDirect(expression)).toBeUndefined();
   });
