@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createLook, type Unfinished } from './direct/look.ts';
 import type { JqEngine, RunOptions } from './engine.ts';
 import { type EvaluatedRow, type Evaluation, Evaluator, isRows } from './evaluator.ts';
@@ -44,7 +45,9 @@ function createMixed(parts: ProgramParts, options: EvaluateOptions): Evaluate {
   const evaluateWhole = createJqEvaluate(parts, options);
   const evaluateRest = createJqEvaluate(remaining, options);
   return async (records) => {
-    const views = records.map((record) => look(prune(record)));
+    // Between batches signals and timers have their turn, also where none waits for anything else.
+    await setImmediate();
+    const views = look(records.map(prune));
     const undecided = records.filter((_, index) => views[index] === undefined);
     const unfinished = views.filter(isUnfinished).flatMap(({ elements }) => elements.filter((one) => !one.isFinished));
     const [wholes, rests] = await Promise.all([

@@ -1,6 +1,8 @@
 import { typeName } from '../field-errors.ts';
-import { add, splitText } from './operators.ts';
-import { compareValues, sortByKeys, sortedKeys } from './order.ts';
+import { spend } from './budget.ts';
+import { add, spendOnSearch, splitText } from './operators.ts';
+import { compareValues, sortByKeys } from './order.ts';
+import { Undecided } from './undecided.ts';
 import {
   describe,
   getKey,
@@ -8,10 +10,11 @@ import {
   isObject,
   iterate,
   JqError,
+  type JsonObject,
   numberText,
   toObject,
   toText,
-  Undecided,
+  unitsOfEntry,
 } from './values.ts';
 
 /** Functions that give one value for their input and the values of their arguments. */
@@ -32,9 +35,11 @@ export const builtins: Readonly<Record<string, (input: unknown, ...values: reado
   'join/1': join,
   'contains/1': contains,
   'has/1': has,
-  'keys/0': (input) => (isObject(input) ? sortedKeys(input) : keysOf(input)),
-  'to_entries/0': (input) =>
-    isObject(input) ? Object.entries(input).map(([key, value]) => ({ key, value })) : keysOf(input),
+  'keys/0': (input) => {
+    const keys = Object.keys(objectOf(input));
+    return sortByKeys(keys, keys);
+  },
+  'to_entries/0': toEntries,
   'from_entries/0': (input) => toObject(iterate(input).map(toEntry)),
   'add/0': addAll,
   'any/0': (input) => iterate(input).some((value) => value !== null && value !== false),
@@ -53,28 +58,27 @@ export const builtins: Readonly<Record<string, (input: unknown, ...values: reado
   'fromdate/0': fromDate,
 };
 
-const maxCopied = 1000;
-
 function addAll(input: unknown): unknown {
-  const values = iterate(input);
-  // Each step copies what there is so far.
-  if (values.length > maxCopied && typeof values[0] === 'object') throw new Undecided();
-  return values.reduce(add, null);
+  const sum = iterate(input).reduce(add, null);
+  if (typeof sum === 'string') spend(sum.length);
+  return sum;
 }
 
 function length(input: unknown): number {
   if (input === null) return 0;
   if (typeof input === 'number') return Math.abs(Number(numberText(input)));
   if (typeof input === 'boolean') throw new JqError(`${describe(input)} has no length`);
-  return typeof input === 'string' ? codePoints(input) : Object.keys(Object(input)).length;
+  return typeof input === 'string' ? codePoints(input) : iterate(input).length;
 }
 
 function codePoints(text: string): number {
+  spend(text.length);
   return text.length - (text.match(/[\udc00-\udfff]/g)?.length ?? 0);
 }
 
 function toNumber(input: unknown): number {
   if (typeof input === 'number') return input;
+  if (typeof input === 'string') spend(input.length);
   // jq keeps how it was written.
   if (typeof input === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(input)) return Number(input);
   if (typeof input === 'string' && /^(?:|[^\d\s].*|.*[^\d\s])$/su.test(input) && !/[-+.\dnNiI]/.test(input)) {
@@ -86,17 +90,20 @@ function toNumber(input: unknown): number {
 
 function explodable(input: unknown): string {
   if (typeof input !== 'string') throw new JqError('explode input must be a string');
+  spend(input.length);
   return input;
 }
 
 function startsWith(input: unknown, start: unknown): boolean {
-  if (typeof input === 'string' && typeof start === 'string') return input.startsWith(start);
-  throw new JqError('startswith() requires string inputs');
+  if (typeof input !== 'string' || typeof start !== 'string') throw new JqError('startswith() requires string inputs');
+  spend(start.length / 32);
+  return input.startsWith(start);
 }
 
 function endsWith(input: unknown, end: unknown): boolean {
-  if (typeof input === 'string' && typeof end === 'string') return input.endsWith(end);
-  throw new JqError('endswith() requires string inputs');
+  if (typeof input !== 'string' || typeof end !== 'string') throw new JqError('endswith() requires string inputs');
+  spend(end.length / 32);
+  return input.endsWith(end);
 }
 
 function split(input: unknown, separator: unknown): readonly string[] {
@@ -109,16 +116,19 @@ function join(input: unknown, separator: unknown): unknown {
   const values = iterate(input);
   if (values.length === 0) return '';
   if (typeof separator !== 'string') throw new Undecided();
-  return values
-    .map((value) => {
-      if (typeof value === 'object' && value !== null) throw new Undecided();
-      return value === null ? '' : toText(value);
-    })
-    .join(separator);
+  const texts = values.map((value) => {
+    if (typeof value === 'object' && value !== null) throw new Undecided();
+    return value === null ? '' : toText(value);
+  });
+  spend(texts.reduce((length, text) => length + separator.length + text.length, 0));
+  return texts.join(separator);
 }
 
 function contains(input: unknown, part: unknown): boolean {
-  if (typeof input === 'string' && typeof part === 'string') return input.includes(part);
+  if (typeof input === 'string' && typeof part === 'string') {
+    spendOnSearch(input, part);
+    return input.includes(part);
+  }
   if (typeName(input) === typeName(part)) throw new Undecided();
   throw new JqError(`${describe(input)} and ${describe(part)} cannot have their containment checked`);
 }
@@ -130,7 +140,14 @@ function has(input: unknown, key: unknown): boolean {
   throw new JqError(`Cannot check whether ${typeName(input)} has a ${typeName(key)} key`);
 }
 
-function keysOf(input: unknown): never {
+function toEntries(input: unknown): unknown {
+  const entries = Object.entries(objectOf(input));
+  spend(entries.length * unitsOfEntry);
+  return entries.map(([key, value]) => ({ key, value }));
+}
+
+function objectOf(input: unknown): JsonObject {
+  if (isObject(input)) return input;
   if (isArray(input)) throw new Undecided();
   throw new JqError(`${describe(input)} has no keys`);
 }

@@ -1,10 +1,12 @@
+import { spend, spendOnSteps } from './budget.ts';
 import { builtins } from './builtins.ts';
-import { type Filter, onlyOne, toMany } from './filter.ts';
+import { type Filter, type One, onlyOne, toMany } from './filter.ts';
 import { sortByKeys } from './order.ts';
 import { index } from './paths.ts';
 import { type Pattern, toPattern } from './pattern.ts';
 import { Declined } from './tokens.ts';
-import { describe, isArray, isTruthy, iterate, JqError, Undecided } from './values.ts';
+import { Undecided } from './undecided.ts';
+import { describe, isArray, isTruthy, iterate, JqError } from './values.ts';
 
 /** @throws {Declined} for a function that is jq's alone. */
 export function compileCall(name: string, inputs: readonly Filter[]): Filter {
@@ -52,15 +54,15 @@ const specialCalls: Readonly<Record<string, (...inputs: readonly Filter[]) => Fi
   },
   'sort_by/1': (key) => {
     const keyOf = onlyOne(key);
-    return { one: (input) => sortByKeys(listOf(input), listOf(input).map(keyOf)) };
+    return { one: (input) => sortBy(input, keyOf) };
   },
   'max_by/1': (key) => {
     const keyOf = onlyOne(key);
-    return { one: (input) => sortByKeys(listOf(input), listOf(input).map(keyOf)).at(-1) ?? null };
+    return { one: (input) => sortBy(input, keyOf).at(-1) ?? null };
   },
   'test/1': (pattern) => {
-    const { regex, fits } = literalPattern(pattern, '');
-    return { one: (input) => regex.test(matchable(input, fits)) };
+    const { regex, check } = literalPattern(pattern, '');
+    return { one: (input) => regex.test(matchable(input, check)) };
   },
   'sub/2': (pattern, replacement) => compileReplace(pattern, replacement, ''),
   'gsub/2': (pattern, replacement) => compileReplace(pattern, replacement, 'g'),
@@ -71,15 +73,20 @@ function given(filter: Filter | undefined): Filter {
   return filter;
 }
 
-function listOf(input: unknown): readonly unknown[] {
-  if (isArray(input)) return input;
-  throw new Undecided();
+function sortBy(input: unknown, keyOf: One): readonly unknown[] {
+  if (!isArray(input)) throw new Undecided();
+  spendOnSteps(input.length);
+  return sortByKeys(input, input.map(keyOf));
 }
 
 function compileReplace(source: Filter | undefined, replacement: Filter | undefined, flags: 'g' | ''): Filter {
-  const { regex, fits } = literalPattern(source, flags);
+  const { regex, check } = literalPattern(source, flags);
   const text = literalText(replacement);
-  return { one: (input) => matchable(input, fits).replace(regex, () => text) };
+  const replace = () => {
+    spend(2 + text.length);
+    return text;
+  };
+  return { one: (input) => matchable(input, check).replace(regex, replace) };
 }
 
 function literalPattern(source: Filter | undefined, flags: 'g' | ''): Pattern {
@@ -93,8 +100,8 @@ function literalText(filter: Filter | undefined): string {
   return filter.literal;
 }
 
-function matchable(input: unknown, fits: Pattern['fits']): string {
+function matchable(input: unknown, check: Pattern['check']): string {
   if (typeof input !== 'string') throw new JqError(`${describe(input)} cannot be matched, as it is not a string`);
-  if (!fits(input)) throw new Undecided();
+  check(input);
   return input;
 }

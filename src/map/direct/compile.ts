@@ -1,10 +1,11 @@
 import type { Ast, Format } from './ast.ts';
+import { spend } from './budget.ts';
 import { compileCall } from './calls.ts';
 import { concat, type Filter, type Many, type One, onlyOne, pipe, toMany } from './filter.ts';
 import { operators } from './operators.ts';
 import { canIndex, index, slice } from './paths.ts';
 import { Declined } from './tokens.ts';
-import { describe, isTruthy, iterate, JqError, toObject, toText } from './values.ts';
+import { describe, isTruthy, iterate, JqError, toObject, toText, unitsOfError } from './values.ts';
 
 /** @throws {Declined} where an expression is one that jq alone evaluates. */
 export function compile(ast: Ast): Filter {
@@ -58,12 +59,15 @@ function compileText(format: Format, parts: readonly (string | Ast)[]): One {
     for (const piece of pieces.toReversed()) {
       text = (typeof piece === 'string' ? piece : write(piece(input))) + text;
     }
+    spend(text.length);
     return text;
   };
 }
 
 function toUri(value: unknown): string {
-  return encodeURIComponent(toText(value)).replaceAll(
+  const text = toText(value);
+  spend(text.length * 4);
+  return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
@@ -149,6 +153,7 @@ function compileTry(body: Filter, handle: One | undefined): Many {
       yield* values(input);
     } catch (error) {
       if (!(error instanceof JqError)) throw error;
+      spend(unitsOfError);
       if (handle !== undefined) yield handle(error.message);
     }
   };

@@ -1,13 +1,15 @@
 import type { Cell } from '../program.ts';
+import { Budget, beginExpression, spend, spendOnReading } from './budget.ts';
 import { compile } from './compile.ts';
 import type { Many, One } from './filter.ts';
 import { isModest } from './growth.ts';
 import { parseExpression } from './parse.ts';
 import { Declined } from './tokens.ts';
-import { JqError, whereCertain } from './values.ts';
+import { whereCertain } from './undecided.ts';
+import { JqError, unitsOfError } from './values.ts';
 
 /** An expression that needs no jq: what jq would give for an input, or undefined where that is not certain. */
-export type DirectExpression = (input: unknown) => Cell | undefined;
+export type DirectExpression = (input: unknown, budget?: Budget) => Cell | undefined;
 
 /** Undefined where jq is needed. Inputs are JSON values as {@link toPlain} gives them. */
 export function compileDirect(expression: string): DirectExpression | undefined {
@@ -15,11 +17,25 @@ export function compileDirect(expression: string): DirectExpression | undefined 
     const ast = parseExpression(expression);
     if (!isModest(ast)) return undefined;
     const filter = compile(ast);
-    return whereCertain('one' in filter ? cellOfOne(filter.one) : cellOfFirst(filter.many));
+    const cellOf = 'one' in filter ? cellOfOne(filter.one) : cellOfFirst(filter.many);
+    return whereCertain((input, budget = new Budget()) => {
+      beginExpression(expression, budget);
+      return paid(cellOf(input));
+    });
   } catch (error) {
     if (error instanceof Declined) return undefined;
     throw error;
   }
+}
+
+const unitsOfCell = 20;
+
+/** A cell stays, and others go through all that it holds. */
+function paid(cell: Cell): Cell {
+  spend(unitsOfCell);
+  if ('error' in cell) spend(unitsOfError);
+  else spendOnReading(cell[0]);
+  return cell;
 }
 
 function cellOfOne(value: One): (input: unknown) => Cell {

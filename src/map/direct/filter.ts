@@ -1,3 +1,4 @@
+import { spendOnSteps } from './budget.ts';
 import { Declined } from './tokens.ts';
 
 /** Gives exactly one value, or an error. */
@@ -37,6 +38,7 @@ export function concat(left: Filter, right: Filter): Filter {
   const [first, second] = [toMany(left), toMany(right)];
   return {
     *many(input) {
+      spendOnSteps(1);
       yield* first(input);
       yield* second(input);
     },

@@ -1,9 +1,10 @@
 import type { Cell, ProgramOutput, ProgramParts, Row } from '../program.ts';
 import { namedFields } from '../reach.ts';
+import { Budget } from './budget.ts';
 import { compileDirect } from './evaluate.ts';
 import { compileItems } from './items.ts';
 import { toPlain } from './plain.ts';
-import { Undecided, whereCertain } from './values.ts';
+import { Undecided, whereCertain } from './undecided.ts';
 
 /** An object, or an element of its items, as far as it is evaluated without jq. */
 interface Element {
@@ -19,8 +20,8 @@ export interface Unfinished {
 }
 
 interface Looking {
-  /** Undefined where all of the object is for jq. */
-  look(record: unknown): ProgramOutput | Unfinished | undefined;
+  /** For each object of a batch; undefined where all of it is for jq. */
+  look(batch: readonly unknown[]): readonly (ProgramOutput | Unfinished | undefined)[];
   /** What is left to do with elements that are not finished. */
   readonly remaining: ProgramParts;
 }
@@ -37,23 +38,28 @@ export function createLook(parts: ProgramParts): Looking {
   const isAllDirect = selector !== undefined && remaining.cells.every((expression) => expression === undefined);
   const split = compileSplit(parts, remaining);
 
-  const rowOf = (value: unknown): Row => {
-    const selected = selector === undefined ? trueCell : certain(selector(value));
+  const rowOf = (value: unknown, budget: Budget): Row => {
+    const selected = selector === undefined ? trueCell : certain(selector(value, budget));
     const row: [Cell, ...(Cell | null)[]] = [selected];
     if (!isTrue(selected)) return row;
-    for (const cell of cells) row.push(cell === undefined ? null : certain(cell(value)));
+    for (const cell of cells) row.push(cell === undefined ? null : certain(cell(value, budget)));
     return row;
   };
 
-  const look = (record: unknown): ProgramOutput | Unfinished | undefined => {
-    const found = split(toPlain(record));
+  const lookAt = whereCertain((record: unknown, budget: Budget): ProgramOutput | Unfinished | undefined => {
+    budget.nextObject();
+    const found = split(toPlain(record, budget), budget);
     if (found === undefined || !('objects' in found)) return found;
-    const rows = found.objects.map(rowOf);
+    const rows = found.objects.map((object) => rowOf(object, budget));
     const isFinished = (row: Row) => isAllDirect || !isTrue(row[0]);
     if (rows.every(isFinished)) return rows;
     return { elements: rows.map((row, index) => ({ value: found.objects[index], row, isFinished: isFinished(row) })) };
+  });
+  const look = (batch: readonly unknown[]) => {
+    const budget = new Budget();
+    return batch.map((record) => lookAt(record, budget));
   };
-  return { look: whereCertain(look), remaining };
+  return { look, remaining };
 }
 
 const trueCell: Cell = [true];

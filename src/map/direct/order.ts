@@ -1,10 +1,17 @@
 import { typeName } from '../field-errors.ts';
-import { isArray, isObject, Undecided } from './values.ts';
+import { spendOnReading } from './budget.ts';
+import { isArray, isObject } from './values.ts';
 
 const types = ['null', 'boolean', 'number', 'string', 'array', 'object'];
 
 /** The order of all values (jq: "sort"): negative, 0 or positive. */
 export function compareValues(left: unknown, right: unknown): number {
+  spendOnReading(left);
+  spendOnReading(right);
+  return compare(left, right);
+}
+
+function compare(left: unknown, right: unknown): number {
   if (typeof left === 'string' && typeof right === 'string') return compareTexts(left, right);
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   const byType = types.indexOf(typeName(left)) - types.indexOf(typeName(right));
@@ -25,13 +32,13 @@ export function compareValues(left: unknown, right: unknown): number {
 
 function compareArrays(left: readonly unknown[], right: readonly unknown[]): number {
   for (let index = 0; index < left.length && index < right.length; index++) {
-    const order = compareValues(left[index], right[index]);
+    const order = compare(left[index], right[index]);
     if (order !== 0) return order;
   }
   return left.length - right.length;
 }
 
-export function sortedKeys(object: object): string[] {
+function sortedKeys(object: object): string[] {
   return Object.keys(object).sort(compareTexts);
 }
 
@@ -49,13 +56,12 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-const maxSorted = 100_000;
-
 /** Sorted by keys; equal ones keep their order. */
 export function sortByKeys(values: readonly unknown[], keys: readonly unknown[]): readonly unknown[] {
-  if (values.length > maxSorted) throw new Undecided();
+  // Each is compared with so many others.
+  spendOnReading(keys, 1 + Math.log2(1 + keys.length));
   return values
     .map((value, index) => ({ value, key: keys[index] }))
-    .sort((left, right) => compareValues(left.key, right.key))
+    .sort((left, right) => compare(left.key, right.key))
     .map(({ value }) => value);
 }

@@ -1,5 +1,7 @@
 import { typeName } from '../field-errors.ts';
-import { describe, getKey, isArray, isObject, JqError, Undecided } from './values.ts';
+import { spend } from './budget.ts';
+import { Undecided } from './undecided.ts';
+import { describe, getKey, isArray, isObject, JqError } from './values.ts';
 
 /** `.[key]` */
 export function index(value: unknown, key: unknown): unknown {
@@ -22,6 +24,7 @@ export function canIndex(value: unknown, key: unknown): boolean {
 /** `.[from:to]`; texts are counted in code points. */
 export function slice(value: unknown, from: number | null, to: number | null): unknown {
   if (value === null) return null;
+  if (typeof value === 'string' || isArray(value)) spend(value.length);
   if (typeof value === 'string') return [...value].slice(from ?? 0, to ?? undefined).join('');
   if (isArray(value)) return value.slice(from ?? 0, to ?? undefined);
   throw new Undecided();

@@ -1,5 +1,7 @@
 import { replaceLoneSurrogates } from '../ndjson.ts';
-import { isArray, type JsonObject, Undecided } from './values.ts';
+import { Budget } from './budget.ts';
+import { Undecided } from './undecided.ts';
+import { isArray, type JsonObject } from './values.ts';
 
 const maxDepth = 200;
 
@@ -9,41 +11,54 @@ const maxDepth = 200;
  */
 const maxSize = 100_000;
 
-interface Budget {
-  left: number;
-}
-
 /**
  * A value as jq would be given it: JSON only, without half characters. Mostly it is that already and is returned as
  * it is.
  *
  * @throws {Undecided} where it is nested so deeply that jq may refuse it, or is too large to be looked at here.
  */
-export function toPlain(value: unknown): unknown {
-  if (isPlain(value, 0, { left: maxSize })) return value;
+export function toPlain(value: unknown, budget = new Budget()): unknown {
+  const reading = { left: maxSize, budget };
+  if (isPlain(value, 0, reading)) return value;
+  budget.spend((maxSize - reading.left) * 2);
   const plain: unknown = JSON.parse(replaceLoneSurrogates(JSON.stringify(value)));
   return plain;
 }
 
-function isPlain(value: unknown, depth: number, budget: Budget): boolean {
-  budget.left -= typeof value === 'string' ? value.length : 1;
-  if (depth > maxDepth || budget.left < 0) throw new Undecided();
+interface Reading {
+  /** Of the size that may be read. */
+  left: number;
+  readonly budget: Budget;
+}
+
+/** Reads all of it, plain or not: how large it is counts as well. */
+function isPlain(value: unknown, depth: number, reading: Reading): boolean {
+  const size = typeof value === 'string' ? value.length : 1;
+  reading.left -= size;
+  if (depth > maxDepth || reading.left < 0) throw new Undecided();
+  reading.budget.spend(1 + size / 32);
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object') return typeof value === 'boolean';
   if (value === null) return true;
-  if (isArray(value)) return value.every((element) => isPlain(element, depth + 1, budget));
+  if (isArray(value)) return isListPlain(value, depth, reading);
   // What is neither null nor a list has keys; what they hold is looked at next.
-  return isObjectPlain(value as JsonObject, depth, budget);
+  return isObjectPlain(value as JsonObject, depth, reading);
 }
 
-function isObjectPlain(object: JsonObject, depth: number, budget: Budget): boolean {
+function isListPlain(list: readonly unknown[], depth: number, reading: Reading): boolean {
+  let isAll = true;
+  for (const element of list) isAll = isPlain(element, depth + 1, reading) && isAll;
+  return isAll;
+}
+
+function isObjectPlain(object: JsonObject, depth: number, reading: Reading): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype !== Object.prototype && prototype !== null) return false;
   // Only a record has a key that is no text (`unread`); what it holds is JSON.
-  if (depth === 0 && Object.getOwnPropertySymbols(object).length > 0) return false;
+  const isRecord = depth === 0 && Object.getOwnPropertySymbols(object).length > 0;
+  let isAll = !isRecord && (prototype === Object.prototype || prototype === null);
   for (const key of Object.keys(object)) {
-    if (!key.isWellFormed() || !isPlain(object[key], depth + 1, budget)) return false;
+    isAll = isPlain(object[key], depth + 1, reading) && key.isWellFormed() && isAll;
   }
-  return true;
+  return isAll;
 }

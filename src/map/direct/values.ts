@@ -1,23 +1,11 @@
 import { typeName } from '../field-errors.ts';
+import { spend, spendOnReading, spendOnSteps } from './budget.ts';
+import { Undecided } from './undecided.ts';
 
 /** An error that the expression gives: an answer, like a value. */
 export class JqError extends Error {}
 
-/** What jq gives here is not known for certain: jq is to be asked. */
-export class Undecided extends Error {}
-
-/** The same evaluation, but undefined where jq is to be asked. */
-export function whereCertain<Input, Result>(evaluate: (input: Input) => Result): (input: Input) => Result | undefined {
-  return (input) => {
-    try {
-      return evaluate(input);
-    } catch (error) {
-      // Nested too deeply, or too long a text: jq has its own limits.
-      if (error instanceof Undecided || error instanceof RangeError) return undefined;
-      throw error;
-    }
-  };
-}
+export const unitsOfError = 200;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -35,9 +23,12 @@ export function getKey(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : null;
 }
 
+export const unitsOfEntry = 10;
+
 /** An object of jq's key order. Numbers as keys would move to the front. */
 export function toObject(entries: Iterable<readonly [string, unknown]>): JsonObject {
   const given = [...entries];
+  spend(given.length * unitsOfEntry);
   if (given.some(([key]) => /^\d+$/.test(key))) throw new Undecided();
   return Object.fromEntries(given);
 }
@@ -52,10 +43,12 @@ export function numberText(value: number): string {
 
 /** `tojson`. */
 function toJson(value: unknown): string {
+  spendOnReading(value);
   const text = JSON.stringify(value, (_, part: unknown) => {
     if (typeof part === 'number') numberText(part);
     return part;
   });
+  spend(text.length);
   if (text.includes('\u007f')) throw new Undecided();
   return text;
 }
@@ -83,8 +76,11 @@ export function describe(value: unknown): string {
 }
 
 export function iterate(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  if (isObject(value)) return Object.values(value);
+  if (typeof value === 'object' && value !== null) {
+    const values: readonly unknown[] = isArray(value) ? value : Object.values(value);
+    spendOnSteps(values.length);
+    return values;
+  }
   throw new JqError(`Cannot iterate over ${describe(value)}`);
 }
 
