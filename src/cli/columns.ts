@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 
 /** What a line that goes on begins with. */
@@ -26,6 +27,11 @@ export function cutTo(line: string, columns: number, mark = '…'): string {
     kept.push(character);
   }
   return `${kept.join('').trimEnd()}${mark}`;
+}
+
+/** How wide a terminal is; undefined for what is none, and for one that does not tell. */
+export function widthOf({ isTTY, columns }: Partial<WriteStream>): number | undefined {
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
 }
 
 /** A text whose lines are broken between words, as far as they are wider; what is broken off is indented. */

@@ -2,7 +2,7 @@ import { type ExitCode, exitCode } from '../errors.ts';
 import { printable } from '../log/printable.ts';
 import { withoutCommands } from '../log/without-commands.ts';
 import { renderChecks } from './check-report.ts';
-import { wrap } from './columns.ts';
+import { widthOf, wrap } from './columns.ts';
 import { renderError } from './failure.ts';
 import { tellGithub } from './github/tell-github.ts';
 import { addressOf } from './more.ts';
@@ -83,8 +83,8 @@ function unwrittenProblems(session: Session, report: Report): Problem[] {
 async function showResult({ process, mask }: Session, report: Report): Promise<void> {
   const style = createStyle(process.stdout, process.env);
   const text = renderChecks(report, style, hasUnicode(process.platform, process.env)) + renderPlan(report, style);
-  const { isTTY, columns } = process.stdout;
-  await print(process.stdout, withoutCommands(isTTY ? wrap(mask(text), columns) : mask(text)));
+  const columns = widthOf(process.stdout);
+  await print(process.stdout, withoutCommands(columns === undefined ? mask(text) : wrap(mask(text), columns)));
 }
 
 /** That a dry run found differences is what it is for. */
@@ -105,7 +105,7 @@ function tellReader(session: Session, report: Report, { error }: Ended): void {
       );
     return;
   }
-  const columns = process.stderr.isTTY ? process.stderr.columns : undefined;
+  const columns = widthOf(process.stderr);
   const summary = renderForPeople(session, report, columns);
   const failure = error === undefined ? '' : `${summary && '\n'}${renderError(error, style, { version })}`;
   const text = legible(mask(`${summary}${failure}`));

@@ -8,6 +8,7 @@ import { createLogRecords } from '../log/records.ts';
 import { chooseEngine } from '../map/choose-engine.ts';
 import { runPreview } from '../run/preview.ts';
 import { type RunOptions, runExport } from '../run/run.ts';
+import { widthOf } from './columns.ts';
 import { conclude } from './conclude.ts';
 import { openEntityOutput } from './entity-output.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -81,7 +82,7 @@ export async function exportOnce(session: Session, loaded: LoadedSettings, signa
 
 /** Where a line can be written over: not in a CI job, even one that pretends to be a terminal. */
 function isLiveTerminal({ stderr, env }: NodeJS.Process): boolean {
-  return stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
+  return widthOf(stderr) !== undefined && !env['CI'] && env['TERM'] !== 'dumb';
 }
 
 /** Where a preview goes, found to be writable; undefined for a run. */

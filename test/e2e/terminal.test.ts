@@ -58,6 +58,16 @@ function shapeOf(text: string): string {
 }
 
 describe.skipIf(!hasTmux)('on a terminal', { timeout: 180_000 }, () => {
+  it('that does not tell its width a run ends as in a pipe', async () => {
+    const terminal = start({ before: 'stty cols 0 rows 0' });
+
+    const code = await terminal.end();
+
+    expect(code).toBe(0);
+    expect(terminal.screen()).toMatch(/^Took \d/m);
+    expect(terminal.screen()).not.toMatch(SPINNER);
+  });
+
   it('a run shows what is under way, then what it did, and gives the cursor back', async () => {
     sandbox.gitlab.control.delay(100);
     const terminal = start();
