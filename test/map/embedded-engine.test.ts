@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEmbeddedEngine } from '../../src/map/embedded/engine.ts';
 import type { JqEngine, JqFailure } from '../../src/map/engine.ts';
+import { buildProgram } from '../../src/map/program.ts';
 
 const limits = { timeLimitMs: 60_000 };
 const workerUrl = new URL('../../dist/map/embedded/worker.js', import.meta.url);
@@ -47,6 +48,21 @@ describe('the embedded engine', () => {
 
     expect(failures.map(({ reason }) => reason)).toEqual(['breakdown', 'breakdown', 'breakdown']);
     expect(await Promise.all(good)).toEqual(good.map((_, value) => [value]));
+  });
+
+  it.each([660, 700, 880])('replaces a thread whose jq overwrote its own memory with %i levels', async (levels) => {
+    const engine = makeEngine(1);
+    const run = (cell: string, record: unknown) =>
+      engine.run(
+        buildProgram({ items: undefined, selector: 'true', cells: [cell], environment: {} }),
+        [record],
+        limits,
+      );
+
+    const failure = await failureOf(run(`reduce range(${levels}) as $_ (1; [.])`, {}));
+
+    expect(failure).toMatchObject({ name: 'JqFailure', reason: 'breakdown' });
+    expect(await run('.a | tojson', { a: 'b' })).toEqual([[[[true], ['"b"']]]]);
   });
 
   it('tells what does not compile of however many programs, in their order', async () => {

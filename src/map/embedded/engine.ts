@@ -40,10 +40,11 @@ class EmbeddedEngine implements JqEngine {
   }
 
   async run(program: string, records: readonly unknown[], options: RunOptions): Promise<readonly unknown[]> {
-    const [result] = await this.#ask({ programs: [program], input: encodeRecords(records) }, options);
-    if (result === undefined || result.exitCode === compileErrorCode) throw uncompiled(result?.stderr ?? '');
-    if (result.exitCode !== 0) throw new JqFailure('breakdown', jqMessage(result.stderr));
-    return decodeOutputs(result.stdout, records.length);
+    return this.#ask({ programs: [program], input: encodeRecords(records) }, options, ([result]) => {
+      if (result === undefined || result.exitCode === compileErrorCode) throw uncompiled(result?.stderr ?? '');
+      if (result.exitCode !== 0) throw new JqFailure('breakdown', jqMessage(result.stderr));
+      return decodeOutputs(result.stdout, records.length);
+    });
   }
 
   async close(): Promise<void> {
@@ -56,8 +57,9 @@ class EmbeddedEngine implements JqEngine {
     signal: AbortSignal | undefined,
   ): Promise<readonly (string | undefined)[]> {
     try {
-      const results = await this.#ask({ programs, input: '' }, { timeLimitMs: validateLimitMs, signal });
-      return results.map((result) => (result.exitCode === 0 ? undefined : jqMessage(result.stderr)));
+      return await this.#ask({ programs, input: '' }, { timeLimitMs: validateLimitMs, signal }, (results) =>
+        results.map(problemOf),
+      );
     } catch (error) {
       // jq computes constants while it compiles: `"x" * 1e9` is too much for it already here.
       if (!(error instanceof JqFailure)) throw error;
@@ -68,14 +70,28 @@ class EmbeddedEngine implements JqEngine {
     }
   }
 
-  /** The time limit begins when a thread begins with the request. */
-  #ask(request: JqRequest, { timeLimitMs, signal }: RunOptions): Promise<JqReply> {
+  /**
+   * The time limit begins when a thread begins with the request. A reply that cannot be made anything of costs the
+   * thread: a jq that broke down without noticing has overwritten its own memory.
+   */
+  #ask<Result>(
+    request: JqRequest,
+    { timeLimitMs, signal }: RunOptions,
+    interpret: (reply: JqReply) => Result,
+  ): Promise<Result> {
     const limits = { timeLimitMs, signal: anySignal(this.#closing.signal, signal) };
     // Any thread runs any program.
     return this.#threads.use(
       '',
       () => WorkerThread.start(this.#workerUrl, limits.signal),
-      (thread) => thread.ask(request, limits),
+      async (thread) => interpret(await thread.ask(request, limits)),
     );
   }
+}
+
+/** @throws {JqFailure} where jq got neither through the program nor found anything wrong with it. */
+function problemOf({ exitCode, stderr }: JqReply[number]): string | undefined {
+  if (exitCode === 0) return undefined;
+  if (exitCode === compileErrorCode) return jqMessage(stderr);
+  throw new JqFailure('breakdown', jqMessage(stderr));
 }
