@@ -1,5 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { InternalError } from '../../src/errors.ts';
 import type { JqEngine, JqFailure } from '../../src/map/engine.ts';
@@ -8,6 +11,7 @@ import { shellJq, wasmJq } from './jq-programs.ts';
 import { evaluate } from './mapping.ts';
 
 const PATH = 'PATH=/usr/bin:/bin';
+const builtEngine = new URL('../../dist/map/native/engine.js', import.meta.url).href;
 const limits = { timeLimitMs: 30_000 };
 
 function engineAt(path: string, options: Partial<Parameters<typeof createNativeEngine>[0]> = {}): JqEngine {
@@ -186,6 +190,31 @@ describe('the native engine', () => {
     const engine = engineAt(await shellJq('jq-1.8.2', 'exit 3'));
 
     await expect(engine.run('.', [{}], limits)).rejects.toBeInstanceOf(InternalError);
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves neither behind where this program is killed', async () => {
+    const path = await shellJq('jq-1.8.2', 'while :; do echo alive >> "$0.alive"; done');
+    const folder = dirname(path);
+    const script = `
+      const { createNativeEngine } = await import(${JSON.stringify(builtEngine)});
+      await createNativeEngine(${JSON.stringify({ path, version: '1.8.2' })}).run('.', [{}], { timeLimitMs: 60_000 });`;
+    const env = { ...process.env, TMPDIR: folder };
+    const killed = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: 'ignore' });
+    onTestFinished(() => void killed.kill('SIGKILL'));
+    const isAlive = () => existsSync(`${path}.alive`);
+    await vi.waitUntil(isAlive, 30_000);
+
+    killed.kill('SIGKILL');
+
+    await vi.waitUntil(
+      async () => {
+        await rm(`${path}.alive`, { force: true });
+        await setTimeout(200);
+        return !isAlive();
+      },
+      { timeout: 10_000 },
+    );
+    await vi.waitUntil(async () => (await readdir(folder)).join() === 'jq', 10_000);
   });
 
   it('leaves neither a process nor a file behind when it is closed', async () => {

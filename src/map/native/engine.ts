@@ -15,12 +15,18 @@ import { KeptProcess } from './kept-process.ts';
 import { runProcess } from './process.ts';
 
 const validateLimitMs = 60_000;
-/**
- * A process is replaced once it has worked for the first. The second, which it can reach only in a batch without end,
- * ends the one that is left to itself when this program is killed.
- */
+/** A process is replaced once it has worked for the first; the second it can reach only in a batch without end. */
 const retireAfterMs = 10_000;
 const defaultProcessorLimitSeconds = 60;
+
+/**
+ * Where this program is killed nothing ends a jq in a batch without end, or removes the folder, which is jq's home. So
+ * something waits at the pipe of a {@link KeptProcess}: there comes a line when jq has ended, and none where this
+ * program has. A jq that only compiles has none: its processor time is limited.
+ */
+const endWithOwner = '{ read -r _ <&3 || { kill -9 $$; /bin/rm -rf -- "$HOME"; }; } > /dev/null 2>&1 & exec 3<&-; ';
+
+type Command = readonly [string, ...string[]];
 
 interface NativeOptions {
   /** Absolute path of a jq that was found fit (see `jqAt`). */
@@ -42,7 +48,8 @@ export function createNativeEngine(options: NativeOptions): JqEngine {
 class NativeEngine implements JqEngine {
   readonly name: string;
   readonly isOlder: boolean;
-  readonly #command: readonly [string, ...string[]];
+  readonly #command: Command;
+  readonly #keptCommand: Command;
   readonly #parallel: number;
   readonly #processes: Pool<KeptProcess>;
   readonly #closing = new AbortController();
@@ -54,6 +61,7 @@ class NativeEngine implements JqEngine {
     this.name = `jq ${version} (native)`;
     this.isOlder = !isAtLeast(version, 8);
     this.#command = limitedCommand(options);
+    this.#keptCommand = limitedCommand(options, endWithOwner);
     this.#parallel = parallel;
     this.#processes = new Pool(parallel);
   }
@@ -82,7 +90,7 @@ class NativeEngine implements JqEngine {
 
   async #start(program: string, signal: AbortSignal): Promise<KeptProcess> {
     signal.throwIfAborted();
-    const command = [...this.#command, '-c', '--unbuffered', '-f', await this.#writeProgram(program)] as const;
+    const command = [...this.#keptCommand, '-c', '--unbuffered', '-f', await this.#writeProgram(program)] as const;
     return new KeptProcess({ command, environment: await this.#environment(), retireAfterMs });
   }
 
@@ -128,15 +136,18 @@ class NativeEngine implements JqEngine {
   }
 }
 
-/** A limit that the system's shell cannot set is gone without. */
-function limitedCommand({
-  path,
-  memoryLimitBytes,
-  processorLimitSeconds = defaultProcessorLimitSeconds,
-}: Omit<NativeOptions, 'version' | 'parallel'>): readonly [string, ...string[]] {
+/** A limit that the system's shell cannot set is gone without; `before` is shell that runs before jq does. */
+function limitedCommand(
+  {
+    path,
+    memoryLimitBytes,
+    processorLimitSeconds = defaultProcessorLimitSeconds,
+  }: Omit<NativeOptions, 'version' | 'parallel'>,
+  before = '',
+): Command {
   if (process.platform === 'win32') return [path];
   // Only Linux counts the address space.
   const limitsMemory = memoryLimitBytes !== undefined && process.platform === 'linux';
   const memory = limitsMemory ? `ulimit -v ${Math.floor(memoryLimitBytes / 1024)}; ` : '';
-  return ['/bin/sh', '-c', `${memory}ulimit -t ${processorLimitSeconds}; exec "$0" "$@"`, path];
+  return ['/bin/sh', '-c', `${memory}ulimit -t ${processorLimitSeconds}; ${before}exec "$0" "$@"`, path];
 }

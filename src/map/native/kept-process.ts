@@ -1,4 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, type StdioOptions, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { JqFailure } from '../engine.ts';
 import { compileErrorCode, uncompiled } from '../jq-message.ts';
 import { decodeOutputs } from '../ndjson.ts';
@@ -23,6 +24,7 @@ interface Batch {
 }
 
 interface KeptProcessOptions {
+  /** At its file descriptor 3 there comes a line when the process has ended, and none where this program ends first. */
   readonly command: readonly [string, ...string[]];
   /** The whole environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
@@ -42,12 +44,15 @@ export class KeptProcess implements Member {
 
   constructor({ command: [program, ...args], environment, retireAfterMs }: KeptProcessOptions) {
     this.#retireAfterMs = retireAfterMs;
-    const child = spawn(program, args, { env: { ...environment }, windowsHide: true });
+    const child = spawnWithPipes(program, args, environment);
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.#complain(text));
     // It may end without having read all of its input.
     child.stdin.on('error', () => undefined);
+    const owner = ownerPipe(child);
+    owner.on('error', () => undefined);
+    child.once('exit', () => owner.end('\n'));
     const kill = () => this.#kill();
     process.once('exit', kill);
     this.#closed = new Promise((resolve) => {
@@ -139,6 +144,17 @@ export class KeptProcess implements Member {
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
   }
+}
+
+function spawnWithPipes(program: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
+  const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', 'pipe'];
+  // With pipes there are no null streams.
+  return spawn(program, args, { env: { ...environment }, windowsHide: true, stdio }) as ChildProcessWithoutNullStreams;
+}
+
+function ownerPipe({ stdio }: ChildProcessWithoutNullStreams): Writable {
+  // A pipe of which the type does not know that it is written to.
+  return stdio[3] as Writable;
 }
 
 function countLines(chunk: Buffer): number {
