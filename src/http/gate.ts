@@ -10,6 +10,9 @@ export interface GateOptions {
   readonly signal: AbortSignal;
 }
 
+/** How many times longer than usual the answers of a round may take, so that more requests are tried. */
+const MOST_STRAIN = 2;
+
 /** A pause that is longer than the user is ready to wait. */
 export interface PausedTooLong {
   readonly untilMs: number;
@@ -17,14 +20,16 @@ export interface PausedTooLong {
 
 /**
  * The way to one origin: bounds how many requests run at once, and holds them all, or one class of them, while a rate
- * limit asks for it. Waiting takes no slot. The bound grows by one with each round of successes, and halves with
- * each round that meets trouble.
+ * limit asks for it. Waiting takes no slot. The bound grows by one with each round of successes, but not while answers
+ * take much longer than they did, and halves with each round that meets trouble.
  */
 export class Gate {
   readonly #options: GateOptions;
   readonly #queue: PQueue;
   readonly #pausedUntil = new Map<string | undefined, number>();
   #successes = 0;
+  /** Summed over the successes. */
+  #strain = 0;
   #halvedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: GateOptions) {
@@ -75,20 +80,28 @@ export class Gate {
     return untilMs - known;
   }
 
-  /** Tells that a request went well, so that more may run. */
-  succeeded(): void {
+  /** Tells that a request went well, and took so many times longer than usual; more may run then. */
+  succeeded(strain: number): void {
     this.#successes += 1;
+    this.#strain += strain;
     if (this.#successes < this.#queue.concurrency) return;
-    this.#successes = 0;
-    this.#queue.concurrency = Math.min(this.#options.concurrency.limit, this.#queue.concurrency + 1);
+    const isAtEase = this.#strain <= MOST_STRAIN * this.#successes;
+    this.#begin();
+    if (isAtEase) this.#queue.concurrency = Math.min(this.#options.concurrency.limit, this.#queue.concurrency + 1);
   }
 
   /** Tells that the server had trouble with a request sent at `sentAt`; requests of one round count once. */
   struggled(sentAt: number): void {
     if (sentAt <= this.#halvedAt) return;
     this.#halvedAt = this.#options.clock.now();
-    this.#successes = 0;
+    this.#begin();
     this.#queue.concurrency = Math.max(1, Math.floor(this.#queue.concurrency / 2));
+  }
+
+  /** Begins a round. */
+  #begin(): void {
+    this.#successes = 0;
+    this.#strain = 0;
   }
 
   #openAt(limitClass: string | undefined): number {

@@ -5,6 +5,7 @@ import { exchange, type Outcome, type OutgoingRequest } from './exchange.ts';
 import { type FailedRequest, failureOf, heldTooLong } from './failure.ts';
 import { type Fault, isServerTrouble } from './fault.ts';
 import { Gate } from './gate.ts';
+import { Latency } from './latency.ts';
 import { delayAfter, mayRepeat, scopeOf } from './policy.ts';
 import { type Allowance, readAllowance, readLimits } from './rate-limit.ts';
 import type { StatisticsRecorder } from './statistics.ts';
@@ -22,6 +23,7 @@ export interface SendContext {
 
 export interface Origin {
   readonly gate: Gate;
+  readonly latency: Latency;
   /** Whether it has answered anything yet. */
   answered: boolean;
   /** As the last answer told it. */
@@ -89,6 +91,7 @@ function createDelivery(request: HttpRequest, context: SendContext): Delivery {
   const { clock, signal, concurrency, retry } = context.options;
   const origin = context.origins.get(name) ?? {
     gate: new Gate({ concurrency, maxWaitMs: retry.maxWaitMs, clock, signal }),
+    latency: new Latency(),
     answered: false,
     allowance: undefined,
   };
@@ -131,12 +134,13 @@ async function sendOnce(delivery: Delivery, url: URL, attempt: number): Promise<
     { ...outgoing, url },
     { routeFor, signal, maxDurationMs: timeoutMs * MAX_DURATION_FACTOR },
   );
-  record(delivery, outcome, attempt, clock.now() - sentAt);
+  const ms = clock.now() - sentAt;
+  record(delivery, outcome, attempt, ms);
   origin.allowance = allowanceIn(outcome) ?? origin.allowance;
   slowDown(origin.gate, outcome, context);
   if ('answer' in outcome) {
     origin.answered = true;
-    origin.gate.succeeded();
+    origin.gate.succeeded(origin.latency.strainOf(delivery.route, ms));
     return outcome;
   }
   const { fault } = outcome;

@@ -32,7 +32,7 @@ describe('a gate', () => {
         async (start, more, history) => {
           const { gate, clock } = makeGate({ start, limit: start + more });
           for (const wentWell of history) {
-            if (wentWell) gate.succeeded();
+            if (wentWell) gate.succeeded(1);
             else gate.struggled(clock.now() + 1);
           }
 
@@ -49,9 +49,19 @@ describe('a gate', () => {
   it('opens wider by one with each round of successes', async () => {
     const { gate } = makeGate({ start: 2, limit: 4 });
 
-    for (let count = 0; count < 2 + 3; count += 1) gate.succeeded();
+    for (let count = 0; count < 2 + 3; count += 1) gate.succeeded(1);
 
     expect(await measurePeak(gate, 20)).toBe(4);
+  });
+
+  it('opens no wider while answers take much longer than they did', async () => {
+    const { gate } = makeGate({ start: 2, limit: 8 });
+
+    for (let count = 0; count < 20; count += 1) gate.succeeded(3);
+    expect(await measurePeak(gate, 20)).toBe(2);
+
+    for (let count = 0; count < 2; count += 1) gate.succeeded(2);
+    expect(await measurePeak(gate, 20)).toBe(3);
   });
 
   it('halves once for all requests that were on their way when trouble began', async () => {

@@ -196,6 +196,33 @@ describe('the connection', () => {
   });
 });
 
+describe('requests at the same time', () => {
+  it.each([
+    ['become more while answers are as quick as ever', 0, 32],
+    ['do not while they take much longer', 1000, 8],
+  ])('%s', async (_case, addedMs, most) => {
+    const clock = createFakeClock();
+    let nowMs = clock.now();
+    let asked = 0;
+    let running = 0;
+    let peak = 0;
+    const url = await startServer((_request, response) => {
+      peak = Math.max(peak, ++running);
+      if (++asked > 20) nowMs += addedMs;
+      setImmediate(() => {
+        running -= 1;
+        response.end('{}');
+      });
+    });
+    const client = makeClient({ clock: { ...clock, now: () => nowMs }, concurrency: { start: 2, limit: 32 } });
+
+    await Promise.all(Array.from({ length: 800 }, () => client.send(makeRequest(url))));
+
+    if (addedMs === 0) expect(peak).toBeGreaterThan(8);
+    expect(peak).toBeLessThanOrEqual(most);
+  });
+});
+
 describe('the real clock', () => {
   it('ends a sleep with the reason of its signal', async () => {
     const controller = new AbortController();
