@@ -1,5 +1,12 @@
-import { isDeeper, maxDepth } from './depth.ts';
+import { isDeeper } from '../nesting.ts';
 import { JqFailure } from './engine.ts';
+
+/**
+ * How deeply an object that jq is given, and a value that an expression gives, may be nested. Writing a value overruns
+ * the stack of jq-wasm from about 640 levels on, deleting paths in one from about 370, and nothing stops it there: it
+ * overwrites its own memory. So much above what data have is the same with every jq.
+ */
+export const maxDepth = 300;
 
 /** Levels of a `ProgramOutput` around the value that an expression gave: rows, row and cell. */
 const levelsAround = 3;

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { maxDepth } from '../../src/map/depth.ts';
+import { maxDepth } from '../../src/map/ndjson.ts';
 import { findEngines } from './conformance/engines.ts';
 import { compileOne, makeResource } from './mapping.ts';
 

@@ -8,20 +8,6 @@ export function mayNestTooDeeply(text: string): boolean {
   return blockDepth(text) > MAX_DEPTH || (countOpenings(text) > MAX_DEPTH && flowDepth(text) > MAX_DEPTH);
 }
 
-/** Whether a value has more levels of lists and objects. */
-export function isNestedTooDeeply(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap(childrenOf);
-  }
-  return false;
-}
-
-function childrenOf(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value) : [];
-}
-
 /** Levels of block collections take at least one column each: of indentation, or of `- - -` in one line. */
 function blockDepth(text: string): number {
   let deepest = 0;

@@ -1,4 +1,5 @@
-import { isNestedTooDeeply } from './nesting.ts';
+import { isDeeper } from '../../nesting.ts';
+import { MAX_DEPTH } from './nesting.ts';
 import type { Warn } from './text.ts';
 import { parseYaml, YamlError } from './yaml.ts';
 
@@ -18,14 +19,14 @@ export function parseContent(path: string, text: string, place: string, warn: Wa
 /** The fields of a JSON object; undefined for anything else. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   const value = tryJson(text);
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !isNestedTooDeeply(value);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !isDeeper(value, MAX_DEPTH);
   return isObject ? (value as Readonly<Record<string, unknown>>) : undefined; // any JSON object
 }
 
 /** Undefined for a text that is no JSON. */
 function parseJson(text: string): unknown {
   const value = tryJson(text);
-  if (isNestedTooDeeply(value)) throw new YamlError('it is nested too deeply');
+  if (isDeeper(value, MAX_DEPTH)) throw new YamlError('it is nested too deeply');
   return value;
 }
 
