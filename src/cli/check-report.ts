@@ -1,7 +1,6 @@
-import { amount } from '../amount.ts';
+import { amount, number } from '../amount.ts';
 import { printable } from '../log/printable.ts';
 import { breakLine } from './columns.ts';
-import { number } from './number.ts';
 import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';
 

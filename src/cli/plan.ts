@@ -1,6 +1,6 @@
+import { number } from '../amount.ts';
 import { printable } from '../log/printable.ts';
 import { excerpts } from '../shorten.ts';
-import { number } from './number.ts';
 import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';
 

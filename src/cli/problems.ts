@@ -1,7 +1,6 @@
-import { amount } from '../amount.ts';
+import { amount, number } from '../amount.ts';
 import type { Withheld } from '../load/reconcile.ts';
 import type { Topic } from '../topics.ts';
-import { number } from './number.ts';
 import type { Report } from './report-format.ts';
 
 /** Something about one place that a person should know; terminal, annotations and Markdown each show it in their way. */

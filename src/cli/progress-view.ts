@@ -1,7 +1,7 @@
+import { number } from '../amount.ts';
 import { sumCounts } from '../run/counts.ts';
 import type { ResourceEvent, RunEvent } from '../run/events.ts';
 import { columnsOf, cutTo } from './columns.ts';
-import { number } from './number.ts';
 
 /** Room for the lines of a run. */
 export interface Room {

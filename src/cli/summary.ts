@@ -1,8 +1,7 @@
-import { amount } from '../amount.ts';
+import { amount, number } from '../amount.ts';
 import { printable } from '../log/printable.ts';
 import { describeUntouched } from './ending.ts';
 import { addressOf } from './more.ts';
-import { number } from './number.ts';
 import { exportProblems, type Problem, staleProblems } from './problems.ts';
 import type { Report } from './report-format.ts';
 import type { Style } from './style.ts';

@@ -1,3 +1,4 @@
+import { number } from '../amount.ts';
 import type { Cost, CostSettings, Parent } from './cost.ts';
 import type { Size, Sizes } from './gitlab/sizes.ts';
 import { distinctReadings, type Reading } from './reading.ts';
@@ -35,7 +36,7 @@ export async function estimateReading(
       shared.add(key);
       const size = await sizeOf(per, active, sizes);
       if (size === undefined || size.isLeast) {
-        const rest = size === undefined ? '' : ` beyond ${size.count.toLocaleString('en')}`;
+        const rest = size === undefined ? '' : ` beyond ${number(size.count)}`;
         uncounted.push(`${kind.name}: ${what}, ${requests} for each ${per}${rest}`);
       }
       if (size !== undefined)

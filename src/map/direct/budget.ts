@@ -7,6 +7,11 @@ import { Undecided } from './undecided.ts';
 const unitsOfBatch = 4_000_000;
 const unitsOfObject = unitsOfBatch / 10;
 
+/** For each entry of an object or part of a text that is made. */
+export const unitsOfEntry = 10;
+/** For an error that an expression gives: its stack and its message are written. */
+export const unitsOfError = 200;
+
 /**
  * What may be spent on a batch of objects and on each of them. Expressions are evaluated on the main thread, where nothing
  * can stop them: what takes more is left to jq, whose time and memory are limited.

@@ -1,5 +1,5 @@
 import { typeName } from '../field-errors.ts';
-import { spend } from './budget.ts';
+import { spend, unitsOfEntry } from './budget.ts';
 import { add, spendOnSearch, splitText } from './operators.ts';
 import { compareValues, sortByKeys } from './order.ts';
 import { Undecided } from './undecided.ts';
@@ -14,7 +14,6 @@ import {
   numberText,
   toObject,
   toText,
-  unitsOfEntry,
 } from './values.ts';
 
 /** Functions that give one value for their input and the values of their arguments. */

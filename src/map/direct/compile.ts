@@ -1,11 +1,11 @@
 import type { Ast, Format } from './ast.ts';
-import { spend } from './budget.ts';
+import { spend, unitsOfError } from './budget.ts';
 import { compileCall } from './calls.ts';
 import { concat, type Filter, type Many, type One, onlyOne, pipe, toMany } from './filter.ts';
 import { operators } from './operators.ts';
 import { canIndex, index, slice } from './paths.ts';
 import { Declined } from './tokens.ts';
-import { describe, isTruthy, iterate, JqError, toObject, toText, unitsOfError } from './values.ts';
+import { describe, isTruthy, iterate, JqError, toObject, toText } from './values.ts';
 
 /** @throws {Declined} where an expression is one that jq alone evaluates. */
 export function compile(ast: Ast): Filter {

@@ -1,12 +1,12 @@
 import type { Cell } from '../program.ts';
-import { Budget, beginExpression, spend, spendOnReading } from './budget.ts';
+import { Budget, beginExpression, spend, spendOnReading, unitsOfError } from './budget.ts';
 import { compile } from './compile.ts';
 import type { Many, One } from './filter.ts';
 import { isModest } from './growth.ts';
 import { parseExpression } from './parse.ts';
 import { Declined } from './tokens.ts';
 import { whereCertain } from './undecided.ts';
-import { JqError, unitsOfError } from './values.ts';
+import { JqError } from './values.ts';
 
 /** An expression that needs no jq: what jq would give for an input, or undefined where that is not certain. */
 export type DirectExpression = (input: unknown, budget?: Budget) => Cell | undefined;

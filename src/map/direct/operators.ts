@@ -1,8 +1,8 @@
 import type { Operator } from './ast.ts';
-import { spend } from './budget.ts';
+import { spend, unitsOfEntry } from './budget.ts';
 import { compareValues } from './order.ts';
 import { Undecided } from './undecided.ts';
-import { describe, isArray, isObject, JqError, unitsOfEntry } from './values.ts';
+import { describe, isArray, isObject, JqError } from './values.ts';
 
 /** What each operator gives for two values; the right one is evaluated first (jq: execute.c). */
 export const operators: Readonly<Record<Operator, (left: unknown, right: unknown) => unknown>> = {

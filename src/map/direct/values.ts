@@ -1,11 +1,9 @@
 import { typeName } from '../field-errors.ts';
-import { spend, spendOnReading, spendOnSteps } from './budget.ts';
+import { spend, spendOnReading, spendOnSteps, unitsOfEntry } from './budget.ts';
 import { Undecided } from './undecided.ts';
 
 /** An error that the expression gives: an answer, like a value. */
 export class JqError extends Error {}
-
-export const unitsOfError = 200;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -22,8 +20,6 @@ export function isTruthy(value: unknown): boolean {
 export function getKey(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : null;
 }
-
-export const unitsOfEntry = 10;
 
 /** An object of jq's key order. Numbers as keys would move to the front. */
 export function toObject(entries: Iterable<readonly [string, unknown]>): JsonObject {
