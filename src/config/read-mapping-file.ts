@@ -24,12 +24,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const message = 'the file is missing or cannot be read; check the path, which begins at the working folder';
-    throw new ConfigError(
-      'The mapping file cannot be read',
-      [{ path: 'mapping', message, origin: `file ${resolve(path)}` }],
-      {
-        cause,
-      },
-    );
+    const issue = { path: 'mapping', message, origin: `file ${resolve(path)}` };
+    throw new ConfigError('The mapping file cannot be read', [issue], { cause });
   }
 }
