@@ -165,6 +165,35 @@ function numbersFrom(seed: number): (below: number) => number {
   };
 }
 
+/**
+ * Two runs at the same time; GitLab becomes what it is to the later one before that sends its first request, which is
+ * with the request of the earlier one that `beginsAt` numbers. Gives the exit codes of both.
+ */
+async function runTogether(
+  mapping: unknown,
+  world: World,
+  { beginsAt, seed }: { readonly beginsAt: number; readonly seed: number },
+): Promise<readonly [earlier: number, later: number]> {
+  const number = numbersFrom(seed);
+  const takeTurns = async () => {
+    for (let turns = number(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+  };
+  let requests = 0;
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const pause = async () => {
+    if (requests++ === beginsAt) begin();
+    await takeTurns();
+  };
+  const earlier = services.run({ mapping, pause }).finally(begin);
+  await begun;
+  Object.assign(gitlab.world, world);
+  const later = await services.run({ mapping, pause: takeTurns });
+  return [(await earlier).report.exitCode, later.report.exitCode];
+}
+
 it('deletes nothing that another run has written, and both bring the catalog to what is right', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -185,24 +214,7 @@ it('deletes nothing that another run has written, and both bring the catalog to 
 
         arrange(createSmallWorld(before, between, appearing), found);
         clockMs += 60_000;
-        const number = numbersFrom(seed);
-        const takeTurns = async () => {
-          for (let turns = number(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
-        };
-        let requests = 0;
-        let begin = (): void => {};
-        const begun = new Promise<void>((resolve) => {
-          begin = resolve;
-        });
-        const pause = async () => {
-          if (requests++ === beginsAt) begin();
-          await takeTurns();
-        };
-        const earlier = services.run({ mapping, pause }).finally(begin);
-        await begun;
-        Object.assign(gitlab.world, createSmallWorld(before, between));
-        const later = await services.run({ mapping, pause: takeTurns });
-        const codes = [(await earlier).report.exitCode, later.report.exitCode];
+        const codes = await runTogether(mapping, createSmallWorld(before, between), { beginsAt, seed });
 
         for (const code of codes) expect([0, 6]).toContain(code);
         const kept = new Set(keysOf(catalog));
